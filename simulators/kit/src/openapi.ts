@@ -1,0 +1,32 @@
+import type { ControlRoute } from './control-route.js';
+
+const json = (schema: unknown): object => ({ 'application/json': { schema } });
+
+/** The OpenAPI 3.1 description of a control interface. */
+export function describeRoutes(title: string, routes: readonly ControlRoute[]): object {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    const path = (paths[route.path] ??= {});
+    path[route.method.toLowerCase()] = describeRoute(route);
+  }
+  return { openapi: '3.1.0', info: { title, version: '1.0.0' }, paths };
+}
+
+function describeRoute(route: ControlRoute): object {
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => ({
+    name: match[1],
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const inQuery = Object.entries(route.query ?? {}).map(([name, schema]) => ({ name, in: 'query', schema }));
+  return {
+    summary: route.summary,
+    parameters: [...inPath, ...inQuery],
+    ...(route.body === undefined ? {} : { requestBody: { required: true, content: json(route.body) } }),
+    responses: {
+      200: { description: 'Done.', content: json(route.reply ?? {}) },
+      400: { description: 'The request does not fit; the message says where.' },
+    },
+  };
+}
