@@ -1,12 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { readBody } from './body.js';
+import { BodyTooLarge, readBody } from './body.js';
 import { ControlError, type ControlRoute } from './control-route.js';
-import type { Journal } from './journal.js';
+import type { Journal, JournalEntry } from './journal.js';
 import { describeRoutes } from './openapi.js';
 
 const bodyBytesMax = 1_048_576;
+
+/** A follower of the journal that lags this far behind is cut off; it can come back with `after`. */
+const backlogBytesMax = 8_388_608;
 
 /** A file of the web page, served as it is. */
 export interface PageFile {
@@ -70,13 +73,14 @@ export class ControlServer {
       if (url.pathname === '/openapi.json') {
         sendJson(response, 200, describeRoutes(this.#options.title, this.#options.routes));
       } else if (url.pathname === '/control/journal/live') {
-        this.#follow(response);
+        this.#follow(request, url, response);
       } else if (!this.#sendPage(url.pathname, response)) {
         sendJson(response, 200, await this.#call(request, url));
       }
     } catch (error) {
-      const status = error instanceof ControlError ? error.status : 500;
-      sendJson(response, status, { error: error instanceof Error ? error.message : String(error) });
+      if (response.headersSent) return void response.destroy();
+      const message = error instanceof Error ? error.message : String(error);
+      sendJson(response, statusOf(error), { error: message });
     }
   }
 
@@ -85,32 +89,55 @@ export class ControlServer {
       ({ route, pattern }) => route.method === request.method && pattern.test(url.pathname),
     );
     if (found === undefined) {
-      throw new ControlError(404, `no control call ${request.method ?? ''} ${url.pathname}; see /openapi.json`);
+      throw new ControlError(
+        404,
+        `no control call ${request.method ?? ''} ${url.pathname}; see /openapi.json`,
+      );
     }
-    const body = found.check === undefined ? undefined : parse(await readBody(request, bodyBytesMax));
+    const body =
+      found.check === undefined ? undefined : parse(await readBody(request, bodyBytesMax));
     if (found.check !== undefined && !found.check(body)) {
       const [first] = found.check.errors ?? [];
-      throw new ControlError(400, `body${first?.instancePath ?? ''} ${first?.message ?? 'does not fit'}`);
+      throw new ControlError(
+        400,
+        `body${first?.instancePath ?? ''} ${first?.message ?? 'does not fit'}`,
+      );
     }
     const groups = found.pattern.exec(url.pathname)?.groups ?? {};
-    const params = Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+    const params = Object.fromEntries(
+      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
+    );
     return found.route.handle({ params, query: Object.fromEntries(url.searchParams), body });
   }
 
   #sendPage(path: string, response: ServerResponse): boolean {
     const page = this.#options.pages.find((each) => each.path === path);
     if (page === undefined) return false;
-    response.writeHead(200, { 'Content-Type': page.contentType, 'Cache-Control': 'no-store' }).end(page.content);
+    response
+      .writeHead(200, { 'Content-Type': page.contentType, 'Cache-Control': 'no-store' })
+      .end(page.content);
     return true;
   }
 
-  #follow(response: ServerResponse): void {
-    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).write(':\n\n');
-    const stop = this.#options.journal.subscribe((entry) => {
+  /** Sends what came after `after` (or the browser's Last-Event-ID), then what comes. */
+  #follow(request: IncomingMessage, url: URL, response: ServerResponse): void {
+    const { journal } = this.#options;
+    const send = (entry: JournalEntry): void => {
       response.write(`id: ${String(entry.seq)}\ndata: ${JSON.stringify(entry)}\n\n`);
-    });
-    response.on('close', stop);
+      if (response.writableLength > backlogBytesMax) response.destroy();
+    };
+    response
+      .writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+      .write(':\n\n');
+    const after = request.headers['last-event-id'] ?? url.searchParams.get('after');
+    if (typeof after === 'string') journal.after(Number(after), Infinity).forEach(send);
+    response.on('close', journal.subscribe(send));
   }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof ControlError) return error.status;
+  return error instanceof BodyTooLarge ? 413 : 500;
 }
 
 function parse(bytes: Buffer): unknown {
@@ -122,5 +149,7 @@ function parse(bytes: Buffer): unknown {
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json;charset=utf-8' }).end(JSON.stringify(value ?? {}));
+  response
+    .writeHead(status, { 'Content-Type': 'application/json;charset=utf-8' })
+    .end(JSON.stringify(value ?? {}));
 }

@@ -24,7 +24,12 @@ export class Journal {
   }
 
   append(kind: string, data: Record<string, unknown>): JournalEntry {
-    const entry = { seq: this.#entries.length + 1, at: this.#now(), kind, data: structuredClone(data) };
+    const entry = {
+      seq: this.#entries.length + 1,
+      at: this.#now(),
+      kind,
+      data: structuredClone(data),
+    };
     this.#entries.push(entry);
     for (const listener of this.#listeners) listener(entry);
     return entry;

@@ -10,8 +10,15 @@ const faultOrder = {
   additionalProperties: false,
   properties: {
     kind: { type: 'string' },
-    target: { type: 'string', description: "The operation it strikes, by the vendor's own name; * for any." },
-    times: { type: ['integer', 'null'], minimum: 1, description: 'Calls it strikes; null until removed. Default 1.' },
+    target: {
+      type: 'string',
+      description: "The operation it strikes, by the vendor's own name; * for any.",
+    },
+    times: {
+      type: ['integer', 'null'],
+      minimum: 1,
+      description: 'Calls it strikes; null until removed. Default 1.',
+    },
     params: { type: 'object' },
   },
 };
@@ -22,7 +29,11 @@ export function standardRoutes(parts: {
   readonly clock: SimulatorClock;
   readonly faults: FaultBook;
 }): readonly ControlRoute[] {
-  return [...journalRoutes(parts.journal), ...clockRoutes(parts.clock), ...faultRoutes(parts.faults)];
+  return [
+    ...journalRoutes(parts.journal),
+    ...clockRoutes(parts.clock),
+    ...faultRoutes(parts.faults),
+  ];
 }
 
 function journalRoutes(journal: Journal): readonly ControlRoute[] {
@@ -30,10 +41,17 @@ function journalRoutes(journal: Journal): readonly ControlRoute[] {
     {
       method: 'GET',
       path: '/control/journal',
-      summary: 'Entries of the journal after a sequence number, oldest first. /control/journal/live streams them.',
-      query: { after: { type: 'integer', default: 0 }, limit: { type: 'integer', default: 1000, maximum: 10_000 } },
+      summary:
+        'Entries of the journal after a sequence number, oldest first. /control/journal/live streams them.',
+      query: {
+        after: { type: 'integer', default: 0 },
+        limit: { type: 'integer', default: 1000, maximum: 10_000 },
+      },
       handle: ({ query }) => ({
-        entries: journal.after(Number(query['after'] ?? 0), Math.min(Number(query['limit'] ?? 1000), 10_000)),
+        entries: journal.after(
+          Number(query['after'] ?? 0),
+          Math.min(Number(query['limit'] ?? 1000), 10_000),
+        ),
       }),
     },
   ];
@@ -42,7 +60,12 @@ function journalRoutes(journal: Journal): readonly ControlRoute[] {
 function clockRoutes(clock: SimulatorClock): readonly ControlRoute[] {
   const reading = (): object => ({ now: clock.now(), offsetMs: clock.offsetMs });
   return [
-    { method: 'GET', path: '/control/clock', summary: "The simulated system's clock, UTC milliseconds.", handle: reading },
+    {
+      method: 'GET',
+      path: '/control/clock',
+      summary: "The simulated system's clock, UTC milliseconds.",
+      handle: reading,
+    },
     {
       method: 'POST',
       path: '/control/clock',
@@ -77,7 +100,14 @@ function faultRoutes(faults: FaultBook): readonly ControlRoute[] {
         }
       },
     },
-    { method: 'DELETE', path: '/control/faults', summary: 'Removes all faults.', handle: () => { faults.clear(); } },
+    {
+      method: 'DELETE',
+      path: '/control/faults',
+      summary: 'Removes all faults.',
+      handle: () => {
+        faults.clear();
+      },
+    },
     {
       method: 'DELETE',
       path: '/control/faults/{id}',
