@@ -13,7 +13,11 @@ export interface BackoffOptions {
  *
  * @param random a number from [0, 1)
  */
-export function backoffMs(attempt: number, { firstMs, maxMs }: BackoffOptions, random: number): number {
+export function backoffMs(
+  attempt: number,
+  { firstMs, maxMs }: BackoffOptions,
+  random: number,
+): number {
   const cap = Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 30));
   return Math.round(cap / 2 + (cap / 2) * random);
 }

@@ -57,7 +57,11 @@ export function mintCapability(claims: CapabilityClaims, key: Buffer): string {
  *
  * @throws HubError CAPABILITY_FORGED when no key made it, CAPABILITY_EXPIRED after its time.
  */
-export function verifyCapability(capability: string, keys: readonly Buffer[], nowMs: number): CapabilityClaims {
+export function verifyCapability(
+  capability: string,
+  keys: readonly Buffer[],
+  nowMs: number,
+): CapabilityClaims {
   const [body, mac, ...rest] = capability.length > lengthMax ? [] : capability.split('.');
   if (body === undefined || mac === undefined || rest.length > 0) throw forged();
 
@@ -69,16 +73,24 @@ export function verifyCapability(capability: string, keys: readonly Buffer[], no
   if (!genuine) throw forged();
 
   const values = JSON.parse(Buffer.from(body, 'base64url').toString()) as unknown[];
-  const claims = Object.fromEntries(order.map((name, index) => [name, values[index]])) as unknown as CapabilityClaims;
+  const claims = Object.fromEntries(
+    order.map((name, index) => [name, values[index]]),
+  ) as unknown as CapabilityClaims;
   if (nowMs > claims.expiresAt) {
-    throw new HubError('CAPABILITY_EXPIRED', 'the button is too old; open the bill in the ERP or wait for a new card');
+    throw new HubError(
+      'CAPABILITY_EXPIRED',
+      'the button is too old; open the bill in the ERP or wait for a new card',
+    );
   }
   return claims;
 }
 
 function macOf(body: string, key: Buffer): Buffer {
   if (key.length < keyBytesMin) {
-    throw new HubError('CAPABILITY_KEY_SHORT', `the capability key has ${String(key.length)} bytes; it needs ${String(keyBytesMin)} or more`);
+    throw new HubError(
+      'CAPABILITY_KEY_SHORT',
+      `the capability key has ${String(key.length)} bytes; it needs ${String(keyBytesMin)} or more`,
+    );
   }
   return createHmac('sha256', key).update(body).digest();
 }

@@ -16,7 +16,10 @@ export function hashId(...parts: readonly string[]): string {
  *
  * Handing over to the next node does not always touch the modification time, so the open nodes are part of it.
  */
-export function documentVersion(of: { readonly modifiedAt: number; readonly nodes: readonly string[] }): string {
+export function documentVersion(of: {
+  readonly modifiedAt: number;
+  readonly nodes: readonly string[];
+}): string {
   return [String(of.modifiedAt), ...of.nodes.toSorted()].join('.');
 }
 
@@ -32,7 +35,11 @@ export function eventId(of: {
 }
 
 /** One message about one event by one channel. It is also the card's outTrackId, which DingTalk limits to 64 characters. */
-export function commandId(of: { readonly eventId: string; readonly channel: string; readonly template: string }): string {
+export function commandId(of: {
+  readonly eventId: string;
+  readonly channel: string;
+  readonly template: string;
+}): string {
   return hashId('command', of.eventId, of.channel, of.template);
 }
 
