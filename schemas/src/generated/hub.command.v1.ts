@@ -1,0 +1,64 @@
+// Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
+
+import type { Action, Channel, Step, Summary } from './shared.js';
+
+/** How urgent a message is; lanes of the notifier. */
+export type Priority = 'NORMAL' | 'URGENT' | 'LOW';
+
+/** A person who is told, once, with the rules that chose him. */
+export interface Recipient {
+  /** DingTalk user id. */
+  readonly userId: string;
+  /** Name in DingTalk. */
+  readonly name: string;
+  /** Ids of the rules that chose him. */
+  readonly rules: readonly string[];
+  /** Workflow node he may decide upon; null when he is only informed. */
+  readonly node: string | null;
+}
+
+/** The decision a message tells of. */
+export interface DecisionNotice {
+  /** Action. */
+  readonly action: Action;
+  /** Name of the person who decided. */
+  readonly actor: string;
+  /** Reason or opinion. */
+  readonly comment: string | null;
+  /** When. UTC milliseconds. */
+  readonly decidedAt: number;
+  /** Step of the document afterwards. */
+  readonly documentStep: Step;
+}
+
+/** One message about one event, by one channel, to the recipients it lists. */
+export interface Command {
+  /** H(eventId, channel, template); the outTrackId of the card. */
+  readonly commandId: string;
+  /** The event this message is about. */
+  readonly eventId: string;
+  /** Subsidiary: one account book and organisation scope, one DingTalk organisation. */
+  readonly tenant: string;
+  /** Form id of the ERP, e.g. PUR_PurchaseOrder. */
+  readonly form: string;
+  /** Internal id of the bill in the ERP. */
+  readonly documentId: string;
+  /** Version of the document that is shown. */
+  readonly version: string;
+  /** Channel. */
+  readonly channel: Channel;
+  /** Name of the template, e.g. approval or decision. */
+  readonly template: string;
+  /** Urgency. */
+  readonly priority: Priority;
+  /** Step the document reached; UNKNOWN for a message about a decision. */
+  readonly step: Step;
+  /** What people are shown. */
+  readonly summary: Summary;
+  /** Who is told; never empty. */
+  readonly recipients: readonly Recipient[];
+  /** Set when the message tells of a decision. */
+  readonly decision: DecisionNotice | null;
+  /** When the event behind this command was observed. UTC milliseconds. */
+  readonly issuedAt: number;
+}

@@ -1,0 +1,61 @@
+// Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
+
+import type { Decimal } from '@hub/core';
+
+/** What a person decides. */
+export type Action = 'UNKNOWN' | 'APPROVE' | 'REJECT';
+
+/** How the message travels. */
+export type Channel = 'CARD' | 'ROBOT';
+
+/** The status step that a document reached. */
+export type Step =
+  | 'UNKNOWN'
+  | 'SAVED'
+  | 'SUBMITTED'
+  | 'APPROVED'
+  | 'REJECTED'
+  | 'WITHDRAWN'
+  | 'CLOSED'
+  | 'VOIDED'
+  | 'DELETED';
+
+/** An exact amount in one currency. */
+export interface Money {
+  /** Exact decimal; never a float. */
+  readonly amount: Decimal;
+  /** ISO 4217 code, e.g. CNY. */
+  readonly currency: string;
+}
+
+/** A person as the ERP knows him. */
+export interface ErpPerson {
+  /** Id of the ERP user (SEC_User.FUserID). */
+  readonly userId: string;
+  /** Name shown in the ERP. */
+  readonly name: string;
+}
+
+/** What people are shown of a document. */
+export interface Summary {
+  /** Bill number as people know it. */
+  readonly number: string;
+  /** Name of the form in the language of the tenant, e.g. 采购订单. */
+  readonly title: string;
+  /** Total in the currency of the bill; null when the form has none. */
+  readonly amount: Money | null;
+  /** The same total in the local currency of the department's organisation, by the exchange rate of the bill. */
+  readonly localAmount: Money | null;
+  /** Supplier, customer or payee by name. */
+  readonly counterparty: string | null;
+  /** Department by name. */
+  readonly department: string | null;
+  /** Number of the organisation of the ERP. */
+  readonly organisation: string | null;
+  /** Who created the document. */
+  readonly applicant: ErpPerson | null;
+  /** Business date of the document. UTC milliseconds. */
+  readonly date: number | null;
+  /** Free text of the document, shortened to 500 characters. */
+  readonly note: string | null;
+}

@@ -1,0 +1,99 @@
+// Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
+
+import type { Topic } from '../topic.js';
+import type { Click } from './dingtalk.click.v1.js';
+import type { Command } from './hub.command.v1.js';
+import type { Decision } from './hub.decision.v1.js';
+import type { Document } from './kingdee.document.v1.js';
+import type { Person } from './hub.directory.v1.js';
+import type { Receipt } from './hub.receipt.v1.js';
+import type { Watermark } from './hub.watermark.v1.js';
+
+/** The value of each topic. */
+export interface TopicValues {
+  readonly 'kingdee.document.v1': Document;
+  readonly 'hub.command.v1': Command;
+  readonly 'hub.receipt.v1': Receipt;
+  readonly 'dingtalk.click.v1': Click;
+  readonly 'hub.decision.v1': Decision;
+  readonly 'hub.directory.v1': Person;
+  readonly 'hub.watermark.v1': Watermark;
+}
+
+export type TopicName = keyof TopicValues;
+
+export const topicTable: Readonly<Record<TopicName, Topic>> = {
+  'kingdee.document.v1': {
+    name: 'kingdee.document.v1',
+    schema: 'kingdee.document.v1',
+    key: ['tenant', 'form', 'documentId'],
+    partitions: 6,
+    compacted: false,
+    parked: true,
+    says: 'a document reached a version',
+    retentionMs: 2592000000,
+  },
+  'hub.command.v1': {
+    name: 'hub.command.v1',
+    schema: 'hub.command.v1',
+    key: ['tenant', 'form', 'documentId'],
+    partitions: 6,
+    compacted: false,
+    parked: true,
+    says: 'tell these recipients this, by this channel, with these actions',
+    retentionMs: 2592000000,
+  },
+  'hub.receipt.v1': {
+    name: 'hub.receipt.v1',
+    schema: 'hub.receipt.v1',
+    key: ['tenant', 'form', 'documentId'],
+    partitions: 6,
+    compacted: false,
+    parked: true,
+    says: 'what became of a command, per recipient',
+    retentionMs: 7776000000,
+  },
+  'dingtalk.click.v1': {
+    name: 'dingtalk.click.v1',
+    schema: 'dingtalk.click.v1',
+    key: ['tenant', 'form', 'documentId'],
+    partitions: 6,
+    compacted: false,
+    parked: true,
+    says: 'a person did this in DingTalk',
+    retentionMs: 7776000000,
+  },
+  'hub.decision.v1': {
+    name: 'hub.decision.v1',
+    schema: 'hub.decision.v1',
+    key: ['tenant', 'form', 'documentId', 'node'],
+    partitions: 6,
+    compacted: true,
+    parked: true,
+    says: 'intent, then outcome; the first decision of a node wins',
+    retentionMs: 7776000000,
+  },
+  'hub.directory.v1': {
+    name: 'hub.directory.v1',
+    schema: 'hub.directory.v1',
+    key: ['tenant', 'person'],
+    partitions: 3,
+    compacted: true,
+    parked: false,
+    says: 'who a person is in both systems',
+    retentionMs: null,
+  },
+  'hub.watermark.v1': {
+    name: 'hub.watermark.v1',
+    schema: 'hub.watermark.v1',
+    key: ['tenant', 'form'],
+    partitions: 1,
+    compacted: true,
+    parked: false,
+    says: 'how far ingest has read',
+    retentionMs: null,
+  },
+};
+
+/** What all parked topics have in common. */
+export const parkedTable = { suffix: '.parked', partitions: 1, retentionMs: 2592000000 } as const;

@@ -1,0 +1,14 @@
+export type { Binding, Person } from './generated/hub.directory.v1.js';
+export type { Click, Source } from './generated/dingtalk.click.v1.js';
+export type { Command, DecisionNotice, Priority, Recipient } from './generated/hub.command.v1.js';
+export type { Actor, Decision, DecisionState } from './generated/hub.decision.v1.js';
+export type { Parked } from './generated/hub.parked.v1.js';
+export type { Delivery, DeliveryState, Receipt } from './generated/hub.receipt.v1.js';
+export type { Watermark } from './generated/hub.watermark.v1.js';
+export type { Document, PendingNode } from './generated/kingdee.document.v1.js';
+export type { Action, Channel, ErpPerson, Money, Step, Summary } from './generated/shared.js';
+export type { TopicName, TopicValues } from './generated/topics.js';
+export { newestSchema, schemaSources } from './schema-sources.js';
+export type { SchemaSource } from './schema-source.js';
+export { allTopics, keyOf, parkedTopic, topics } from './topics.js';
+export type { Topic } from './topic.js';
