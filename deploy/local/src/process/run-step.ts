@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+
+import { childEnvironment } from '../config.js';
+import { PartError } from '../part-error.js';
+import type { Log } from '../provider.js';
+
+const progressEveryMs = 5_000;
+const tailBytes = 4_000;
+
+export interface Step {
+  /** What is going on, as in "fetching Kafka's jars". */
+  readonly label: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** What to do when it fails. */
+  readonly remedy: string;
+  readonly log: Log;
+}
+
+/**
+ * Runs a program that may take long, with a line of progress every few seconds, and returns what it
+ * printed (the last few kilobytes). Fails with a PartError that shows the end of its output.
+ */
+export async function runStep(step: Step): Promise<string> {
+  const startedAt = performance.now();
+  const seconds = (): string => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`;
+  const progress = setInterval(() => {
+    step.log(`${step.label} … ${seconds()}`);
+  }, progressEveryMs);
+
+  try {
+    const { code, tail } = await run(step);
+    if (code === 0) return tail;
+    throw new PartError(
+      `${step.label}: failed after ${seconds()} (${code ?? 'killed'})`,
+      step.remedy,
+      {
+        where: `${step.command} ${step.args.join(' ')}\n${indented(tail)}`,
+      },
+    );
+  } finally {
+    clearInterval(progress);
+  }
+}
+
+async function run(step: Step): Promise<{ code: number | null; tail: string }> {
+  const child = spawn(step.command, step.args, {
+    env: childEnvironment(step.env ?? {}),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: step.timeoutMs,
+    killSignal: 'SIGKILL',
+  });
+  let tail = '';
+  const collect = (chunk: Buffer): void => {
+    tail = (tail + chunk.toString()).slice(-tailBytes);
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, tail };
+}
+
+/** The last lines of a program's output, set off from our own words. */
+export function indented(output: string, linesMax = 15): string {
+  const lines = output.trimEnd().split('\n').slice(-linesMax);
+  return lines.map((line) => `    | ${line}`).join('\n');
+}
