@@ -1,0 +1,75 @@
+import { Decimal } from '@hub/core';
+import { z } from 'zod';
+
+const exactAmount = z
+  .union([z.string(), z.int()])
+  .transform(String)
+  .refine((text) => /^-?\d+(\.\d{1,10})?$/.test(text), {
+    error: 'must be an exact amount such as "50000" or "50000.00"; put decimals in quotes',
+  })
+  .transform((text) => new Decimal(text));
+
+const names = z.array(z.string().min(1)).min(1);
+
+const condition = z.strictObject({
+  /** Form id of the ERP. */
+  form: z.string().min(1),
+  /** Steps that the document may have reached. */
+  step: z
+    .union([z.string(), names])
+    .transform((step) => (typeof step === 'string' ? [step] : step))
+    .pipe(
+      z.array(
+        z.enum(['SAVED', 'SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'CLOSED', 'VOIDED']),
+      ),
+    ),
+  amount: z
+    .strictObject({
+      /** Holds for amounts strictly above. */
+      above: exactAmount.optional(),
+      /** Holds for amounts up to and including. */
+      upTo: exactAmount.optional(),
+      currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as CNY'),
+    })
+    .refine((amount) => amount.above !== undefined || amount.upTo !== undefined, {
+      error: 'needs `above` or `upTo`',
+    })
+    .optional(),
+  /** Names of departments. */
+  departments: names.optional(),
+  /** Numbers of organisations. */
+  organisations: names.optional(),
+});
+
+const target = z.union(
+  [
+    z.strictObject({ pendingApprover: z.literal(true) }),
+    z.strictObject({ applicant: z.literal(true) }),
+    z.strictObject({ role: z.string().min(1) }),
+    z.strictObject({ person: z.string().min(1) }),
+  ],
+  {
+    error:
+      'must be one of `pendingApprover: true`, `applicant: true`, `role: <name>`, `person: <DingTalk user id>`',
+  },
+);
+
+const rule = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be lower-case letters, digits and hyphens'),
+  says: z.string().min(1),
+  when: condition,
+  notify: z.array(target).min(1),
+  channel: z.enum(['CARD', 'ROBOT']).default('CARD'),
+  template: z.string().min(1).default('approval'),
+  priority: z.enum(['URGENT', 'NORMAL', 'LOW']).default('NORMAL'),
+  /** True when no later rule is looked at once this one applies. */
+  final: z.boolean().default(false),
+});
+
+export const ruleFile = z.strictObject({ rules: z.array(rule).min(1).max(10_000) });
+
+/** Who hears about which documents, by which channel. */
+export type Rule = z.infer<typeof rule>;
+
+/** Whom a rule names; the directory turns it into people. */
+export type Target = z.infer<typeof target>;

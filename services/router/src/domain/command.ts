@@ -1,0 +1,80 @@
+import { commandId } from '@hub/core';
+import type { Rule } from '@hub/rules';
+import type { Command, Document, Priority, Recipient } from '@hub/schemas';
+import type { Directory } from './directory.js';
+import { resolveTarget, type Chosen } from './recipients.js';
+
+export interface Routed {
+  readonly commands: readonly Command[];
+  /** Targets nobody could be found for. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * The messages a document causes: one per channel and template, which lists each person once with the rules
+ * that chose him. A person hears one fact once, however many rules say so.
+ */
+export function commandsFor(
+  document: Document,
+  matched: readonly Rule[],
+  directory: Directory,
+): Routed {
+  const missing: string[] = [];
+  const groups = Map.groupBy(matched, ({ channel, template }) => `${channel} ${template}`);
+
+  const commands = [...groups.values()].flatMap((rules) => {
+    const chosen = rules.flatMap((rule) =>
+      rule.notify.flatMap((target) => {
+        const resolved = resolveTarget(target, document, directory);
+        missing.push(...resolved.missing);
+        return resolved.chosen.map((seat) => ({ ...seat, ruleId: rule.id }));
+      }),
+    );
+    const [first] = rules;
+    if (first === undefined || chosen.length === 0) return [];
+    return [commandOf(document, first, rules, mergePeople(chosen))];
+  });
+  return { commands, missing: [...new Set(missing)] };
+}
+
+function commandOf(
+  document: Document,
+  { channel, template }: Rule,
+  rules: readonly Rule[],
+  recipients: readonly Recipient[],
+): Command {
+  const { eventId, tenant, form, documentId, version, step, summary, observedAt } = document;
+  return {
+    commandId: commandId({ eventId, channel, template }),
+    eventId,
+    tenant,
+    form,
+    documentId,
+    version,
+    channel,
+    template,
+    priority: mostUrgent(rules),
+    step,
+    summary,
+    recipients,
+    decision: null,
+    issuedAt: observedAt,
+  };
+}
+
+/** Each person once; whoever may decide keeps his node although another rule merely informs him. */
+function mergePeople(chosen: readonly (Chosen & { readonly ruleId: string })[]): Recipient[] {
+  const byPerson = Map.groupBy(chosen, ({ person }) => person.person);
+  return [...byPerson.entries()].map(([userId, seats]) => ({
+    userId,
+    name: seats[0]?.person.name ?? userId,
+    rules: [...new Set(seats.map(({ ruleId }) => ruleId))],
+    node: seats.find(({ node }) => node !== null)?.node ?? null,
+  }));
+}
+
+const order: readonly Priority[] = ['URGENT', 'NORMAL', 'LOW'];
+
+function mostUrgent(rules: readonly Rule[]): Priority {
+  return order.find((priority) => rules.some((rule) => rule.priority === priority)) ?? 'NORMAL';
+}
