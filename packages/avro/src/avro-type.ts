@@ -2,10 +2,19 @@ import avsc from 'avsc';
 import type { Schema, Type } from 'avsc';
 import { DecimalType } from './decimal-type.js';
 
-/** Builds the avsc type of a schema; every record of it decodes to a plain object. */
-export function avroType(json: string): Type {
+type LogicalTypes = Record<
+  string,
+  new (schema: Schema, options?: unknown) => avsc.types.LogicalType
+>;
+
+/**
+ * Builds the avsc type of a schema; every record of it decodes to a plain object.
+ *
+ * @param more logical types beside decimal
+ */
+export function avroType(json: string, more: LogicalTypes = {}): Type {
   const type = avsc.Type.forSchema(JSON.parse(json) as Schema, {
-    logicalTypes: { decimal: DecimalType },
+    logicalTypes: { decimal: DecimalType, ...more },
     omitRecordMethods: true,
   });
   for (const record of recordsOf(type)) {
