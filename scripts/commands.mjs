@@ -1,0 +1,36 @@
+import { check } from './check.mjs';
+import { runInForeground } from './run-child.mjs';
+import { testFiles } from './test-files.mjs';
+
+const everything = [];
+const withParts = 'deploy/local/dist/with-parts.js';
+/** A test that hangs ends with its name on the screen, not with the patience of whoever waits. */
+const testTimeoutMs = 300_000;
+
+const program = (...line) => ({
+  builds: everything,
+  run: (args) => runInForeground('node', ['--enable-source-maps', ...line, ...args]),
+});
+
+/** The npm scripts. `builds` names the projects compiled first (none given: all). */
+export const commands = {
+  start: program('cli/dist/main.js', 'start'),
+  simulators: program('cli/dist/main.js', 'simulators'),
+  bench: program('bench/dist/main.js'),
+  'test:containers': program('deploy/local/dist/test-containers.js'),
+  check: { builds: everything, run: check },
+  generate: {
+    builds: ['schemas'],
+    run: (args) => runInForeground('node', ['schemas/dist/tools/main.js', 'generate', ...args]),
+  },
+  test: {
+    builds: everything,
+    run(args) {
+      const options = args.filter((arg) => arg.startsWith('-'));
+      const files = testFiles(args.filter((arg) => !arg.startsWith('-')));
+      const runner = ['node', '--enable-source-maps', '--test', '--test-concurrency=2'];
+      const limit = `--test-timeout=${testTimeoutMs}`;
+      return runInForeground('node', [withParts, '--', ...runner, limit, ...options, ...files]);
+    },
+  },
+};
