@@ -17,8 +17,12 @@ const lock = {
     'node_modules/fsevents': { version: '2.3.3', optional: true },
   },
 };
-const { 'node_modules/fsevents': _forMacOnly, ...present } = lock.packages;
+const present = without(lock.packages, 'node_modules/fsevents');
 const installed = { packages: present };
+
+function without(packages, path) {
+  return Object.fromEntries(Object.entries(packages).filter(([key]) => key !== path));
+}
 
 describe('whyStale', () => {
   it('is content when everything locked is installed, optional packages of other platforms apart', () => {
@@ -30,7 +34,7 @@ describe('whyStale', () => {
   });
 
   it('names a package that is missing', () => {
-    const { 'node_modules/big.js': _, ...rest } = present;
+    const rest = without(present, 'node_modules/big.js');
     assert.equal(whyStale(lock, { packages: rest }, manifests), 'node_modules/big.js is missing');
   });
 
@@ -41,7 +45,7 @@ describe('whyStale', () => {
   });
 
   it('names a link to a workspace that is missing', () => {
-    const { 'node_modules/@hub/core': _, ...rest } = present;
+    const rest = without(present, 'node_modules/@hub/core');
     assert.equal(
       whyStale(lock, { packages: rest }, manifests),
       'node_modules/@hub/core is missing',
