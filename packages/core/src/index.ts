@@ -6,3 +6,5 @@ export { HubError, messageOf, type FaultOptions } from './errors.js';
 export { commandId, decisionId, documentVersion, eventId, hashId } from './ids.js';
 export { readYaml } from './yaml.js';
 export { settle, type Handler, type Outbound, type Outcome } from './outcome.js';
+export { Secrets } from './secrets.js';
+export { Slots, type SlotLimits } from './slots.js';
