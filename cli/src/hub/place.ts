@@ -1,0 +1,44 @@
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { DingTalkSimulator } from '@hub/simulator-dingtalk';
+import type { KingdeeSimulator } from '@hub/simulator-kingdee';
+import { seedCompanies } from '@hub/simulator-kit';
+
+/** The folders of one run of the hub on this machine, below `.local/`. */
+export interface Place {
+  readonly tenantsDir: string;
+  readonly secretsDir: string;
+  readonly logsDir: string;
+  readonly tracesDir: string;
+}
+
+export function makePlace(root: string, run: string): Place {
+  const base = join(root, '.local', 'runs', run);
+  const place = {
+    tenantsDir: join(base, 'tenants'),
+    secretsDir: join(base, 'secrets'),
+    logsDir: join(base, 'logs'),
+    tracesDir: join(base, 'traces'),
+  };
+  for (const folder of Object.values(place)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  cpSync(join(root, 'config/tenants'), place.tenantsDir, { recursive: true });
+  return place;
+}
+
+/** Writes the secrets that the tenants name by file, as a cluster would mount them. */
+export function writeSecrets(place: Place, kingdee: KingdeeSimulator, dingtalk: DingTalkSimulator): void {
+  for (const [index, { key, orgNumber }] of seedCompanies.entries()) {
+    const account = kingdee.accounts.find((each) => each.orgNumber === orgNumber);
+    const organisation = dingtalk.organisations[index];
+    const secrets = {
+      'kingdee-app-secret': account?.apps[0]?.appSecret,
+      'dingtalk-app-secret': organisation?.appSecret,
+      'capability-key': randomBytes(32).toString('base64'),
+    };
+    for (const [name, value] of Object.entries(secrets)) {
+      if (value === undefined) throw new Error(`the simulators have no ${name} for ${key}`);
+      writeFileSync(join(place.secretsDir, `${key}-${name}`), value, { mode: 0o600 });
+    }
+  }
+}
