@@ -11,7 +11,8 @@ export interface PartsConfig {
   readonly onlyWay: Way | undefined;
   readonly kafkaImage: string;
   readonly redisImage: string;
-  readonly ryukImage: string | undefined;
+  /** Testcontainers' cleaner; the default is the one that its pinned version asks for. */
+  readonly ryukImage: string;
   readonly dockerHost: string | undefined;
   /** Jars survive a fresh clone, so they live with the user, not with the repository. */
   readonly cacheDirectory: string;
@@ -28,7 +29,7 @@ export function loadPartsConfig(env: NodeJS.ProcessEnv = process.env): PartsConf
     onlyWay: parseWay(given(env['HUB_PARTS'])),
     kafkaImage: given(env['HUB_KAFKA_IMAGE']) ?? 'apache/kafka:4.3.1',
     redisImage: given(env['HUB_REDIS_IMAGE']) ?? 'redis:7',
-    ryukImage: given(env['RYUK_CONTAINER_IMAGE']),
+    ryukImage: given(env['RYUK_CONTAINER_IMAGE']) ?? 'testcontainers/ryuk:0.14.0',
     dockerHost: given(env['DOCKER_HOST']),
     cacheDirectory: join(cacheHome, 'kingdee-dingtalk-hub'),
     javaHome: given(env['JAVA_HOME']),
@@ -41,9 +42,10 @@ export function childEnvironment(extra: Readonly<Record<string, string>>): NodeJ
   return { ...process.env, ...extra };
 }
 
-/** Testcontainers reads this from the environment alone. */
-export function disableRyuk(): void {
-  process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+/** Testcontainers takes these from the environment alone. */
+export function configureTestcontainers(options: { engine: string; ryuk: boolean }): void {
+  process.env['DOCKER_HOST'] = options.engine;
+  if (!options.ryuk) process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
 }
 
 function given(value: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { loadPartsConfig } from '../config.js';
 import { firstFound, toStandardError } from '../provider.js';
 import { kafkaByAddress } from './kafka-address.js';
+import { kafkaByContainer } from './kafka-container.js';
 import { kafkaByProcess } from './kafka-process.js';
 import type { KafkaOptions, KafkaPart } from './kafka-part.js';
 
@@ -12,6 +13,10 @@ import type { KafkaOptions, KafkaPart } from './kafka-part.js';
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaPart> {
   const config = loadPartsConfig();
   const { brokers = 1, log = toStandardError, onlyWay = config.onlyWay } = options;
-  const providers = [kafkaByAddress(config.kafkaBrokers), kafkaByProcess(config)];
+  const providers = [
+    kafkaByAddress(config.kafkaBrokers),
+    kafkaByContainer(config),
+    kafkaByProcess(config),
+  ];
   return await firstFound(providers, { brokers, log }, { name: 'kafka', onlyWay, log });
 }

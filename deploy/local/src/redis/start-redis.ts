@@ -1,6 +1,7 @@
 import { loadPartsConfig } from '../config.js';
 import { firstFound, toStandardError } from '../provider.js';
 import { redisByAddress } from './redis-address.js';
+import { redisByContainer } from './redis-container.js';
 import type { RedisOptions, RedisPart } from './redis-part.js';
 import { redisByProcess } from './redis-process.js';
 
@@ -12,6 +13,10 @@ import { redisByProcess } from './redis-process.js';
 export async function startRedis(options: RedisOptions = {}): Promise<RedisPart> {
   const config = loadPartsConfig();
   const { log = toStandardError, onlyWay = config.onlyWay } = options;
-  const providers = [redisByAddress(config.redisUrl), redisByProcess(config)];
+  const providers = [
+    redisByAddress(config.redisUrl),
+    redisByContainer(config),
+    redisByProcess(config),
+  ];
   return await firstFound(providers, { log }, { name: 'redis', onlyWay, log });
 }
