@@ -1,0 +1,13 @@
+/** The middle of the values; the mean of the two middle ones when their number is even. */
+export function median(values: readonly number[]): number {
+  return percentile(values, 50);
+}
+
+/** Linear percentile, `p` from 0 to 100. NaN for no values. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const position = ((sorted.length - 1) * p) / 100;
+  const [low, high] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
+  if (low === undefined || high === undefined) return Number.NaN;
+  return low + (high - low) * (position - Math.floor(position));
+}
