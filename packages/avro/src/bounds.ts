@@ -51,7 +51,7 @@ function walkOf(type: Type, path: string, within: readonly Type[]): Walk {
   }
   if (type instanceof avsc.types.LogicalType) return walkOf(type.underlyingType, path, inside);
   if (type instanceof avsc.types.ArrayType) {
-    const items = type.itemsType as Type;
+    const items = type.itemsType;
     return walkBlocks(walkOf(items, `${path}[]`, inside), bytesMin(items), path);
   }
   if (type instanceof avsc.types.MapType) {

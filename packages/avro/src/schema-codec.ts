@@ -75,10 +75,7 @@ export class SchemaCodec {
     const reading = this.readingOf(bytes.readInt32BE(1));
     try {
       reading.check(bytes, headerBytes);
-      const { value, offset } = this.type.decode(bytes, headerBytes, reading.resolver) as {
-        value: unknown;
-        offset: number;
-      };
+      const { value, offset } = this.type.decode(bytes, headerBytes, reading.resolver);
       if (offset !== bytes.length) throw new Error('the bytes and the value differ in length');
       return value;
     } catch (cause) {

@@ -30,7 +30,7 @@ function locate(reader: Type, writer: Type, path: string): string[] {
     });
   }
   if (reader instanceof avsc.types.ArrayType && writer instanceof avsc.types.ArrayType) {
-    return incompatibilities(reader.itemsType as Type, writer.itemsType as Type, `${path}[]`);
+    return incompatibilities(reader.itemsType, writer.itemsType, `${path}[]`);
   }
   if (reader instanceof avsc.types.MapType && writer instanceof avsc.types.MapType) {
     return incompatibilities(reader.valuesType as Type, writer.valuesType as Type, `${path}{}`);

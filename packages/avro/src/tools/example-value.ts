@@ -20,7 +20,7 @@ export function exampleValue(type: Type, json: unknown, path = ''): unknown {
   }
   if (type instanceof avsc.types.ArrayType) {
     if (!Array.isArray(json)) throw new Error(`${path}: expected a list`);
-    const items = type.itemsType as Type;
+    const items = type.itemsType;
     return json.map((item: unknown, index) =>
       exampleValue(items, item, `${path}[${String(index)}]`),
     );
