@@ -2,6 +2,7 @@ import { request, type RequestOptions } from 'node:http';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 const pingTimeoutMs = 2_000;
 const removeTimeoutMs = 20_000;
@@ -47,14 +48,28 @@ export async function askEngine(
   path: string,
   timeoutMs: number,
 ): Promise<EngineAnswer> {
-  const options: RequestOptions = {
-    ...address(engine),
-    method,
-    path,
-    signal: AbortSignal.timeout(timeoutMs),
-  };
+  return await send({ ...address(engine), method, path }, undefined, timeoutMs);
+}
+
+/** A POST with a body that may be large. */
+export async function sendToEngine(
+  engine: string,
+  path: string,
+  body: Readable,
+  timeoutMs: number,
+): Promise<EngineAnswer> {
+  const headers = { 'content-type': 'application/x-tar' };
+  return await send({ ...address(engine), method: 'POST', path, headers }, body, timeoutMs);
+}
+
+async function send(
+  options: RequestOptions,
+  body: Readable | undefined,
+  timeoutMs: number,
+): Promise<EngineAnswer> {
   return await new Promise((resolve, reject) => {
-    const call = request(options, (response) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const call = request({ ...options, signal }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
@@ -63,7 +78,8 @@ export async function askEngine(
       });
     });
     call.once('error', reject);
-    call.end();
+    if (body === undefined) call.end();
+    else body.pipe(call);
   });
 }
 

@@ -37,8 +37,12 @@ export async function openEngine(wish: EngineWish): Promise<{ engine: string } |
   return { engine };
 }
 
-/** Makes sure of an image; returns why it cannot be had. */
-async function pullFault(engine: string, image: string, log: Log): Promise<string | undefined> {
+/** Makes sure of an image, by pulling it if need be; returns why it cannot be had. */
+export async function pullFault(
+  engine: string,
+  image: string,
+  log: Log,
+): Promise<string | undefined> {
   if (await hasImage(engine, image)) return undefined;
 
   const startedAt = performance.now();
@@ -57,7 +61,8 @@ async function pullFault(engine: string, image: string, log: Log): Promise<strin
   }
 }
 
-async function hasImage(engine: string, image: string): Promise<boolean> {
+/** Whether the engine has the image already. */
+export async function hasImage(engine: string, image: string): Promise<boolean> {
   const path = `/images/${encodeURIComponent(image)}/json`;
   return (await askEngine(engine, 'GET', path, inspectTimeoutMs)).status === 200;
 }

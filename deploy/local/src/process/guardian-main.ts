@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 
 import { removeContainer } from '../docker/engine.js';
 import type { GuardianNote } from './guardian.js';
-import { killGroups, removeRunDirectory } from './orphans.js';
+import { killGroup, removeRunDirectory } from './orphans.js';
 
 // It outlives its owner by design; a signal sent to everybody must not end it first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -22,10 +22,17 @@ for await (const line of createInterface({ input: process.stdin })) {
   else watched.delete(key);
 }
 
+// In this order: an engine must live to remove its containers, and data goes when nobody uses it.
 const things = [...watched.values()];
-await killGroups(things.flatMap((thing) => (thing.kind === 'process' ? [thing.pid] : [])));
 for (const thing of things) {
-  if (thing.kind === 'directory') await removeRunDirectory(thing.path);
   if (thing.kind === 'container')
     await removeContainer(thing.engine, thing.id).catch(() => undefined);
+}
+await Promise.all(
+  things.map(async (thing) => {
+    if (thing.kind === 'process') await killGroup(thing.pid, thing.graceMs);
+  }),
+);
+for (const thing of things) {
+  if (thing.kind === 'directory') await removeRunDirectory(thing.path);
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Something that must not outlive this process. */
 export type Guarded =
-  | { readonly kind: 'process'; readonly pid: number }
+  | { readonly kind: 'process'; readonly pid: number; readonly graceMs: number }
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 'container'; readonly engine: string; readonly id: string };
 

@@ -30,20 +30,34 @@ export async function processesIn(directory: string): Promise<number[]> {
   return found;
 }
 
-/** Kills processes with all they started, and waits until they are gone. */
-export async function killGroups(pids: readonly number[]): Promise<void> {
-  for (const pid of pids) {
-    // A negative number addresses the group: a process of ours leads its own.
-    if (!signal(-pid, 'SIGKILL')) signal(pid, 'SIGKILL');
+/**
+ * Ends a process with all it started and waits until it is gone. With `graceMs` it is asked first
+ * and has so long to end by itself.
+ */
+export async function killGroup(pid: number, graceMs = 0): Promise<void> {
+  if (graceMs > 0) {
+    signalGroup(pid, 'SIGTERM');
+    await gone(pid, graceMs);
   }
-  const deadline = performance.now() + goneWithinMs;
-  while (pids.some(isAlive) && performance.now() < deadline) await sleep(pollMs);
+  signalGroup(pid, 'SIGKILL');
+  await gone(pid, goneWithinMs);
 }
 
 /** Ends whatever still runs in a run directory and removes it. */
 export async function removeRunDirectory(directory: string): Promise<void> {
-  await killGroups(await processesIn(directory));
+  const left = await processesIn(directory);
+  await Promise.all(left.map((pid) => killGroup(pid)));
   await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+async function gone(pid: number, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (isAlive(pid) && performance.now() < deadline) await sleep(pollMs);
+}
+
+function signalGroup(pid: number, name: NodeJS.Signals): void {
+  // A negative number addresses the group: a process of ours leads its own.
+  if (!signal(-pid, name)) signal(pid, name);
 }
 
 function signal(pid: number, name: NodeJS.Signals): boolean {

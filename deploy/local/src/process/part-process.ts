@@ -18,10 +18,13 @@ export interface PartProcessOptions {
   /** Inside the run directory, so that the process can be found by where it works. */
   readonly cwd: string;
   readonly logFile: string;
-  readonly port: number;
+  /** Left out by a server that listens elsewhere; its log alone tells then. */
+  readonly port?: number;
   /** What the process prints when it is up; an open port alone comes too early. */
   readonly readyText: string;
   readonly readyWithinMs: number;
+  /** How long the guardian waits after SIGTERM; none given: it kills at once. */
+  readonly graceMs?: number;
 }
 
 /** A server of ours: started, known to answer, killed in many ways, started again. */
@@ -40,7 +43,7 @@ export class PartProcess {
 
   /** Starts the process and resolves when it answers on its port and says so in its log. */
   async start(): Promise<void> {
-    const { command, args, cwd, logFile } = this.#options;
+    const { command, args, cwd, logFile, graceMs = 0 } = this.#options;
     if (this.#isRunning()) throw new Error(`${basename(command)} runs already`);
 
     const log = openSync(logFile, 'a');
@@ -55,9 +58,9 @@ export class PartProcess {
     });
     const { pid } = child;
     if (pid !== undefined) {
-      watch({ kind: 'process', pid });
+      watch({ kind: 'process', pid, graceMs });
       child.once('exit', () => {
-        forget({ kind: 'process', pid });
+        forget({ kind: 'process', pid, graceMs });
       });
     }
     child.unref();
@@ -98,16 +101,21 @@ export class PartProcess {
     while (performance.now() < deadline) {
       if (failure() !== undefined) throw this.#error('could not be started', failure());
       if (!this.#isRunning()) throw this.#error('ended at once');
-      if (this.#output().includes(readyText) && (await answers('127.0.0.1', port, 1_000))) return;
+      if (this.#output().includes(readyText) && (await this.#listens())) return;
       await sleep(pollMs);
     }
     await this.kill('SIGKILL');
     const limit = `${String(readyWithinMs / 1000)} s`;
     throw new PartError(
-      `${basename(command)}: port ${String(port)} did not open within ${limit}`,
+      `${basename(command)}: ${port === undefined ? 'it was not up' : `port ${String(port)} did not open`} within ${limit}`,
       'close what else keeps the machine busy and start again',
       { where: `${logFile}\n${indented(this.#output())}` },
     );
+  }
+
+  async #listens(): Promise<boolean> {
+    const { port } = this.#options;
+    return port === undefined || (await answers('127.0.0.1', port, 1_000));
   }
 
   #error(what: string, cause?: unknown): PartError {

@@ -36,6 +36,22 @@ export const redisServer: SystemPackage = {
   brew: 'redis',
 };
 
+export const dockerEngine: SystemPackage = {
+  program: 'dockerd',
+  apt: 'docker.io',
+  dnf: 'moby-engine',
+  apk: 'docker',
+  brew: 'docker',
+};
+
+export const debootstrap: SystemPackage = {
+  program: 'debootstrap',
+  apt: 'debootstrap',
+  dnf: 'debootstrap',
+  apk: 'debootstrap',
+  brew: 'debootstrap',
+};
+
 const managers = [
   {
     program: 'apt-get',
