@@ -15,6 +15,8 @@ type LogicalTypes = Record<
 export function avroType(json: string, more: LogicalTypes = {}): Type {
   const type = avsc.Type.forSchema(JSON.parse(json) as Schema, {
     logicalTypes: { decimal: DecimalType, ...more },
+    // Else a decimal with a nonsensical scale would quietly be plain bytes.
+    assertLogicalTypes: true,
     omitRecordMethods: true,
   });
   for (const record of recordsOf(type)) {

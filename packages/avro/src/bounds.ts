@@ -140,7 +140,10 @@ function cutShort(path: string): Error {
   return new Error(`${path}: the bytes end before the value does`);
 }
 
-/** Reads a variable-length zig-zag integer; beyond 2^53 only its length is exact, which no count or length reaches. */
+/**
+ * Reads a variable-length zig-zag integer. Beyond ±2^52 its unsigned form is no longer exact in a number, and avsc
+ * would silently return another one, so it is refused.
+ */
 function readLong(cursor: Cursor, path: string): number {
   const { bytes } = cursor;
   let value = 0;
@@ -150,8 +153,10 @@ function readLong(cursor: Cursor, path: string): number {
     if (byte === undefined) throw cutShort(path);
     cursor.at += 1;
     value += (byte & 0x7f) * weight;
-    if (byte < 0x80) return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
     weight *= 128;
+    if (byte >= 0x80) continue;
+    if (value > Number.MAX_SAFE_INTEGER) throw new Error(`${path}: a whole number beyond ±2^52`);
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
   throw new Error(`${path}: an integer longer than ten bytes`);
 }

@@ -12,9 +12,11 @@ export interface CodecLimits {
   readonly itemsMax: number;
 }
 
+type Check = (bytes: Buffer, start: number) => void;
+
 /** How values of one writer's version are read. */
 interface Reading {
-  readonly check: (bytes: Buffer, start: number) => void;
+  readonly check: Check;
   /** Undefined when writer and reader are the same version. */
   readonly resolver: Resolver | undefined;
 }
@@ -25,6 +27,7 @@ const headerBytes = 5;
 /** Encodes and decodes values of one schema. */
 export class SchemaCodec {
   private readonly type: Type;
+  private readonly check: Check;
   private readonly readings = new Map<number, Reading>();
 
   constructor(
@@ -34,6 +37,7 @@ export class SchemaCodec {
     private readonly scratch: Scratch,
   ) {
     this.type = avroType(newest.json);
+    this.check = boundsOf(this.type, limits.itemsMax);
   }
 
   encode(value: unknown): Buffer {
@@ -53,10 +57,11 @@ export class SchemaCodec {
         `a value of more than ${String(this.limits.bytesMax)} bytes is not sent`,
       );
     }
-    const { bytes } = this.scratch;
+    const bytes = this.scratch.bytes.subarray(0, end);
     bytes[0] = magic;
     bytes.writeInt32BE(this.newest.id, 1);
-    return Buffer.from(bytes.subarray(0, end));
+    this.proveReadable(bytes, value);
+    return Buffer.from(bytes);
   }
 
   decode(bytes: Buffer): unknown {
@@ -75,11 +80,24 @@ export class SchemaCodec {
     const reading = this.readingOf(bytes.readInt32BE(1));
     try {
       reading.check(bytes, headerBytes);
-      const { value, offset } = this.type.decode(bytes, headerBytes, reading.resolver);
-      if (offset !== bytes.length) throw new Error('the bytes and the value differ in length');
-      return value;
+      const read: { value: unknown; offset: number } = this.type.decode(
+        bytes,
+        headerBytes,
+        reading.resolver,
+      );
+      if (read.offset !== bytes.length) throw new Error('the bytes and the value differ in length');
+      return read.value;
     } catch (cause) {
       throw this.fault('AVRO_MALFORMED', messageOf(cause), cause);
+    }
+  }
+
+  /** What is sent can be read: avsc writes some values, such as a long below -2^52, as other ones without a word. */
+  private proveReadable(bytes: Buffer, value: unknown): void {
+    try {
+      this.check(bytes, headerBytes);
+    } catch (cause) {
+      throw invalidValue(this.newest.name, this.type, value, cause);
     }
   }
 
@@ -105,11 +123,18 @@ export class SchemaCodec {
         `schema id ${String(id)} is ${writer.name}; it does not belong here`,
       );
     }
-    const type = id === this.newest.id ? this.type : avroType(writer.json);
-    return {
-      check: boundsOf(type, this.limits.itemsMax),
-      resolver: type === this.type ? undefined : this.type.createResolver(type),
-    };
+    if (id === this.newest.id) return { check: this.check, resolver: undefined };
+    try {
+      const type = avroType(writer.json);
+      const check = boundsOf(type, this.limits.itemsMax);
+      return { check, resolver: this.type.createResolver(type) };
+    } catch (cause) {
+      throw this.fault(
+        'AVRO_UNKNOWN_SCHEMA',
+        `schema id ${String(id)} cannot be read by this build (${messageOf(cause)})`,
+        cause,
+      );
+    }
   }
 
   private fault(code: string, message: string, cause?: unknown): HubError {

@@ -21,7 +21,7 @@ export function readSchemas(folder: string): SchemaFile[] {
   return names.map((name) => readSchemaFile(join(folder, `${name}.avsc`), name));
 }
 
-export function readSchemaFile(path: string, name: string): SchemaFile {
+function readSchemaFile(path: string, name: string): SchemaFile {
   const text = readFileSync(path, 'utf8');
   let json: unknown;
   try {

@@ -13,7 +13,7 @@ export function fingerprintOf(schema: unknown): string {
 }
 
 /** The canonical JSON text that the fingerprint is taken of. */
-export function canonicalText(schema: unknown): string {
+function canonicalText(schema: unknown): string {
   return JSON.stringify(canonical(schema, ''));
 }
 
