@@ -1,0 +1,83 @@
+import { ApiError, gatewayError, businessError, type OapiError } from './vendor-error.js';
+import type { Generation } from './vendor-route.js';
+
+type Refusal = ApiError | OapiError;
+
+const pick = (generation: Generation, api: () => ApiError, oapi: () => OapiError): Refusal =>
+  generation === 'api' ? api() : oapi();
+
+const forbidden = (suffix: string, message: string, scopes?: readonly string[]): ApiError =>
+  new ApiError(403, `Forbidden.AccessDenied.${suffix}`, message, scopes);
+
+const throttled = '您的企业应用调用钉钉开放平台当前接口的所有请求都被暂时禁用了';
+
+/** What the gateway refuses before a call is done, in the words of either generation. */
+export const refusals = {
+  tokenMissing: (generation: Generation): Refusal =>
+    pick(
+      generation,
+      () =>
+        new ApiError(
+          400,
+          'AuthenticationFailed.MissingParameter',
+          '缺少参数：x-acs-dingtalk-access-token',
+        ),
+      () => gatewayError('40000', 'access_token为空'),
+    ),
+
+  tokenInvalid: (generation: Generation): Refusal =>
+    pick(
+      generation,
+      () => new ApiError(400, 'InvalidAuthentication', '不合法的access_token'),
+      () => gatewayError('40014', '不合法的access_token'),
+    ),
+
+  scopeMissing: (generation: Generation, scope: string): Refusal =>
+    pick(
+      generation,
+      () => forbidden('AccessTokenPermissionDenied', '应用尚未开通所需的权限', [scope]),
+      () => gatewayError('60011', `应用尚未开通所需的权限：[${scope}]，requiredScopes=[${scope}]`),
+    ),
+
+  ipRefused: (generation: Generation, address: string): Refusal =>
+    pick(
+      generation,
+      () => forbidden('IpNotInWhiteList', `访问ip不在白名单之中：${address}`),
+      () => gatewayError('60020', `访问ip不在白名单之中,request ip=${address}`),
+    ),
+
+  appQps: (generation: Generation, limit: number): Refusal =>
+    pick(
+      generation,
+      () => forbidden('QpsLimitForAppkeyAndApi', `${throttled}，每秒上限 ${String(limit)} 次`),
+      () => gatewayError('90018', `${throttled}，每秒上限 ${String(limit)} 次`),
+    ),
+
+  appQpm: (generation: Generation): Refusal =>
+    pick(
+      generation,
+      () => forbidden('QpmLimitForAppkeyAndApi', `${throttled}，已超过每分钟上限`),
+      () => gatewayError('90018', `${throttled}，已超过每分钟上限`),
+    ),
+
+  platformQps: (generation: Generation, name: string): Refusal =>
+    pick(
+      generation,
+      () => forbidden('QpsLimitForApi', `接口 ${name} 的平台总调用量超过上限`),
+      () => gatewayError('90002', `接口 ${name} 每秒调用次数超过 1200 次，已被暂时禁用`),
+    ),
+
+  monthlyQuota: (generation: Generation): Refusal =>
+    pick(
+      generation,
+      () => forbidden('ApiCountLimitForOrg', '企业本月的接口调用量已用完'),
+      () => gatewayError('90020', '企业本月的接口调用量已用完'),
+    ),
+
+  busy: (generation: Generation): Refusal =>
+    pick(
+      generation,
+      () => new ApiError(429, 'systemBusy', '系统繁忙'),
+      () => businessError(-1, '系统繁忙'),
+    ),
+};

@@ -1,0 +1,45 @@
+/** An error answer of the v1.0 generation (`api.dingtalk.com`): the HTTP status carries the class. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly requiredScopes: readonly string[] | undefined;
+
+  constructor(status: number, code: string, message = code, requiredScopes?: readonly string[]) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.requiredScopes = requiredScopes;
+  }
+}
+
+/** An error answer of the old generation (`oapi.dingtalk.com`): always HTTP 200, the fields of the body differ by layer. */
+export class OapiError extends Error {
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(fields: Readonly<Record<string, unknown>>) {
+    super(String(fields['errmsg']));
+    this.fields = fields;
+  }
+}
+
+/** The layer behind the gateway of oapi: a flat code. */
+export function businessError(errcode: number, errmsg: string): OapiError {
+  return new OapiError({ errcode, errmsg });
+}
+
+/** The gateway layer of oapi: errcode 88 and the real code as a string in `sub_code`. */
+export function gatewayError(subCode: string, subMsg: string): OapiError {
+  return new OapiError({
+    errcode: 88,
+    sub_code: subCode,
+    sub_msg: subMsg,
+    errmsg: `ding talk error[subcode=${subCode},submsg=${subMsg}]`,
+  });
+}
+
+/** An oapi path that does not exist. */
+export function unknownApi(path: string): OapiError {
+  const name = `dingtalk.oapi.${path.replace(/^\/(topapi\/)?/, '').replaceAll('/', '.')}`;
+  const subMsg = `不合法ApiName，ApiName = ${name}`;
+  return new OapiError({ errcode: 22, sub_msg: subMsg, errmsg: `Invalid method[submsg=${subMsg}]` });
+}

@@ -1,0 +1,60 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ApiError, OapiError } from './vendor-error.js';
+import type { Generation } from './vendor-route.js';
+
+/** A whole HTTP answer. `code` is what the journal keeps of an error. */
+export interface VendorReply {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly code?: string;
+}
+
+const jsonType = 'application/json;charset=utf-8';
+
+/** The answer to a call that was done. oapi wraps it in errcode, errmsg and, unless `plain`, request_id. */
+export function replyOk(generation: Generation, result: unknown, plain: boolean): VendorReply {
+  const value =
+    generation === 'api' ? result : { errcode: 0, errmsg: 'ok', ...(result as object), ...requestId(plain) };
+  return { status: 200, contentType: jsonType, body: JSON.stringify(value) };
+}
+
+/** The answer to a call that failed, in the shape of its generation. */
+export function replyError(generation: Generation, error: unknown, plain = false): VendorReply {
+  if (error instanceof OapiError) {
+    const { errcode, sub_code: subCode } = error.fields;
+    const id = requestId(plain);
+    const code = `${String(errcode)}${subCode === undefined ? '' : `/${String(subCode)}`}`;
+    return { status: 200, contentType: jsonType, body: JSON.stringify({ ...error.fields, ...id }), code };
+  }
+  if (error instanceof ApiError) return replyApiError(error);
+  if (generation === 'oapi') {
+    return replyError('oapi', new OapiError({ errcode: -1, errmsg: '系统繁忙' }), plain);
+  }
+  return replyApiError(new ApiError(500, 'unknownError', '未知错误'));
+}
+
+/** What a caller gets whose address is banned: neither generation's error. */
+export function replyBan(shape: 'html' | 'json', status: number): VendorReply {
+  if (shape === 'json') {
+    const body = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: randomUUID() };
+    return { status, contentType: jsonType, body: JSON.stringify(body), code: 'ip-ban' };
+  }
+  const body = '<!doctype html><html><head><title>访问被拒绝</title></head><body>访问过于频繁，请稍后再试</body></html>';
+  return { status, contentType: 'text/html;charset=utf-8', body, code: 'ip-ban' };
+}
+
+function replyApiError(error: ApiError): VendorReply {
+  const { status, code, message, requiredScopes } = error;
+  const requestid = randomUUID().toUpperCase();
+  const denied = requiredScopes === undefined ? {} : { accessdenieddetail: { requiredScopes } };
+  const body = JSON.stringify({ code, requestid, message, ...denied });
+  return { status, contentType: jsonType, body, code };
+}
+
+/** An id such as `16l4ew3d47pdp`. */
+function requestId(plain: boolean): { request_id?: string } {
+  if (plain) return {};
+  const digits = BigInt(`0x${randomBytes(8).toString('hex')}`).toString(36);
+  return { request_id: digits.padStart(13, '0').slice(-13) };
+}

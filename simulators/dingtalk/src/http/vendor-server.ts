@@ -1,0 +1,180 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BodyTooLarge, type Fault } from '@hub/simulator-kit';
+import type { World } from '../world.js';
+import { replyRefusal, takeStrike, type Strike } from './fault-strike.js';
+import { Gate } from './gate.js';
+import { parseBody } from './vendor-body.js';
+import { ApiError, unknownApi } from './vendor-error.js';
+import { replyBan, replyError, replyOk, type VendorReply } from './vendor-reply.js';
+import { generationOf, type VendorRequest, type VendorRoute } from './vendor-route.js';
+
+type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+interface Matched {
+  readonly route: VendorRoute;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** The HTTP server that stands for both `api.dingtalk.com` and `oapi.dingtalk.com`: their paths differ. */
+export class VendorServer {
+  readonly #world: World;
+  readonly #gate: Gate;
+  readonly #routes: readonly { route: VendorRoute; pattern: RegExp }[];
+  readonly #server: Server;
+
+  constructor(world: World, routes: readonly VendorRoute[], upgrade: Upgrade) {
+    this.#world = world;
+    this.#gate = new Gate(world);
+    this.#routes = routes.map((route) => ({
+      route,
+      pattern: new RegExp(`^${route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+    }));
+    this.#server = createServer((request, response) => {
+      void this.#answer(request, response);
+    });
+    this.#server.on('upgrade', upgrade);
+  }
+
+  /** Starts listening; port 0 takes a free one. Returns the port. */
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(port, host, resolve);
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const url = new URL(incoming.url ?? '/', 'http://dingtalk');
+    const method = incoming.method ?? 'GET';
+    const found = this.#match(method, url.pathname);
+    const strike = takeStrike(this.#world.faults, url.pathname, found?.route);
+    const generation = generationOf(url.pathname);
+    let caller: Record<string, string> = {};
+    let reply: VendorReply;
+    try {
+      const request = await readRequest(incoming, method, url, found?.params ?? {});
+      caller = this.#callerOf(found?.route, request);
+      reply = await this.#reply(found?.route, request, strike);
+    } catch (error) {
+      if (error instanceof BodyTooLarge) reply = replyError('api', new ApiError(413, 'requestTooLarge'));
+      else reply = replyError(generation, error, isPlain(found?.route));
+    }
+    await spoil(response, reply, strike.distortion);
+    this.#world.journal.append('call', {
+      ...caller,
+      generation,
+      name: found?.route.name ?? 'unknown',
+      method,
+      path: url.pathname,
+      status: reply.status,
+      ms: Math.round(performance.now() - startedAt),
+      ...(reply.code === undefined ? {} : { code: reply.code }),
+      ...faultKindsOf(strike),
+    });
+  }
+
+  async #reply(
+    route: VendorRoute | undefined,
+    request: VendorRequest,
+    strike: Strike,
+  ): Promise<VendorReply> {
+    const generation = generationOf(request.path);
+    if (this.#gate.bans(request.remoteAddress)) return replyBan('html', 200);
+    if (strike.refusal !== undefined) return this.#refuse(strike.refusal, route, request);
+    if (route === undefined) {
+      throw generation === 'oapi'
+        ? unknownApi(request.path)
+        : new ApiError(
+            404,
+            'InvalidAction.NotFound',
+            'Specified api is not found, please check your url and method.',
+          );
+    }
+    const result =
+      route.open === true
+        ? await route.handle(request)
+        : await route.handle(this.#gate.admit(route, request));
+    return replyOk(route.generation, result, isPlain(route));
+  }
+
+  #refuse(fault: Fault, route: VendorRoute | undefined, request: VendorRequest): VendorReply {
+    if (fault.kind === 'token-expired' && route !== undefined && route.open !== true) {
+      const app = this.#gate.appOf(route, request);
+      if (app !== undefined) this.#world.tokens.expire(app.appKey);
+    }
+    return replyRefusal(fault, generationOf(request.path), route?.name ?? request.path);
+  }
+
+  #match(method: string, path: string): Matched | undefined {
+    for (const { route, pattern } of this.#routes) {
+      const groups = pattern.exec(path);
+      if (groups === null || (route.method !== 'ANY' && route.method !== method)) continue;
+      const entries = Object.entries(groups.groups ?? {});
+      const params = Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(value)]));
+      return { route, params };
+    }
+    return undefined;
+  }
+
+  #callerOf(route: VendorRoute | undefined, request: VendorRequest): Record<string, string> {
+    if (route === undefined || route.open === true) return {};
+    const app = this.#gate.appOf(route, request);
+    return app === undefined ? {} : { corpId: app.corpId, appKey: app.appKey };
+  }
+}
+
+/** Old calls without a token, and unknown ones, are answered by a layer that gives no request id. */
+function isPlain(route: VendorRoute | undefined): boolean {
+  return route === undefined || route.open === true;
+}
+
+async function readRequest(
+  incoming: IncomingMessage,
+  method: string,
+  url: URL,
+  params: Readonly<Record<string, string>>,
+): Promise<VendorRequest> {
+  const { fields, readable } = await parseBody(incoming);
+  const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
+  return {
+    method,
+    path: url.pathname,
+    params,
+    query: Object.fromEntries(url.searchParams),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: fields,
+    bodyReadable: readable,
+    remoteAddress: (incoming.socket.remoteAddress ?? '').replace('::ffff:', ''),
+  };
+}
+
+async function spoil(
+  response: ServerResponse,
+  reply: VendorReply,
+  distortion: Fault | undefined,
+): Promise<void> {
+  if (distortion?.kind === 'drop') {
+    response.destroy();
+    return;
+  }
+  if (distortion?.kind === 'slow') await sleep(Number(distortion.params['ms'] ?? 5000), undefined, { ref: false });
+  const { body, contentType, status } = reply;
+  const sent = distortion?.kind === 'half-json' ? body.slice(0, Math.ceil(body.length / 2)) : body;
+  response.writeHead(status, { 'Content-Type': contentType }).end(sent);
+}
+
+function faultKindsOf({ refusal, distortion }: Strike): Record<string, unknown> {
+  const kinds = [refusal, distortion].flatMap((fault) => (fault === undefined ? [] : [fault.kind]));
+  return kinds.length === 0 ? {} : { faults: kinds };
+}

@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { World } from '../world.js';
+import type { Organisation, User } from './organisation.js';
+
+/** Fields of a user that may be given when adding or changing one. */
+export type UserFields = Partial<Omit<User, 'userId' | 'unionId'>>;
+
+/** Fields whose change the event describes, with the names it uses. */
+const reported = {
+  name: 'name',
+  jobNumber: 'jobNumber',
+  managerUserId: 'managerUserid',
+  email: 'email',
+  workPlace: 'workPlace',
+  hiredDate: 'hiredDate',
+} as const;
+
+/** Adds a person and tells the applications (`user_add_org`). */
+export function addUser(
+  world: World,
+  organisation: Organisation,
+  userId: string,
+  fields: UserFields & { readonly name: string; readonly mobile: string },
+): User {
+  const unionId = `${createHash('sha256').update(`${organisation.corpId}/${userId}`).digest('hex').slice(0, 22)}iEiE`;
+  const user: User = {
+    deptIds: [1],
+    leads: [],
+    roleIds: [],
+    active: true,
+    admin: false,
+    ...fields,
+    userId,
+    unionId,
+  };
+  organisation.users.set(userId, user);
+  announce(world, organisation, 'user_add_org', { userId: [userId] });
+  return user;
+}
+
+/** Changes a person and tells the applications (`user_modify_org`) what changed. */
+export function modifyUser(world: World, organisation: Organisation, user: User, fields: UserFields): User {
+  const before = { ...user };
+  Object.assign(user, fields);
+  const prev: Record<string, unknown> = {};
+  const curr: Record<string, unknown> = {};
+  for (const [key, name] of Object.entries(reported) as [keyof typeof reported, string][]) {
+    if (before[key] === user[key]) continue;
+    prev[name] = before[key] ?? '';
+    curr[name] = user[key] ?? '';
+  }
+  const diffInfo = { userid: user.userId, prev, curr };
+  announce(world, organisation, 'user_modify_org', { userId: [user.userId], diffInfo });
+  return user;
+}
+
+/** Removes a person and tells the applications (`user_leave_org`). */
+export function removeUser(world: World, organisation: Organisation, user: User): void {
+  organisation.users.delete(user.userId);
+  for (const group of organisation.groups.values()) {
+    group.memberIds = group.memberIds.filter((id) => id !== user.userId);
+  }
+  announce(world, organisation, 'user_leave_org', { userId: [user.userId] });
+}
+
+/** Sends an event about the directory to every application; such events do not count against the quota. */
+export function announce(world: World, organisation: Organisation, eventType: string, data: object): void {
+  const { clock, courier, journal, settings } = world;
+  const bornAt = String(clock.now());
+  const eventId = randomBytes(16).toString('hex');
+  const { corpId } = organisation;
+  journal.append('directory.changed', { corpId, eventType, eventId, ...data });
+  for (const app of organisation.apps) {
+    const headers = {
+      eventType,
+      eventId,
+      eventCorpId: corpId,
+      eventBornTime: bornAt,
+      eventUnifiedAppId: String(app.agentId),
+    };
+    courier.deliver(
+      {
+        app,
+        type: 'EVENT',
+        topic: '*',
+        headers,
+        data: { timeStamp: bornAt, ...data },
+        about: { corpId, eventType, eventId },
+      },
+      settings.eventRetryMs,
+    );
+  }
+}

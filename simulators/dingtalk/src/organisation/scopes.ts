@@ -1,0 +1,20 @@
+/** The permissions an application can be granted in the console. */
+export const allScopes = [
+  'qyapi_base',
+  'qyapi_robot_sendmsg',
+  'Card.Instance.Write',
+  'Card.Streaming.Write',
+  'Workflow.Instance.Read',
+  'Workflow.Instance.Write',
+  'qyapi_get_member',
+  'qyapi_get_member_by_mobile',
+  'qyapi_get_department_list',
+  'qyapi_get_department_member',
+  'Calendar.Event.Read',
+  'Calendar.Event.Write',
+  'Todo.Todo.Read',
+  'Todo.Todo.Write',
+  'Premium.Ding.Write',
+  'fieldMobile',
+  'fieldEmail',
+] as const;
