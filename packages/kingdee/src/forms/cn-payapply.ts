@@ -1,0 +1,25 @@
+import type { FormDefinition } from '../form.js';
+
+export const paymentRequest: FormDefinition = {
+  form: 'CN_PAYAPPLY',
+  titles: { 2052: '付款申请单', 1033: 'Payment request', 3076: '付款申請單' },
+  fields: {
+    number: 'FBillNo',
+    modifiedAt: 'FMODIFYDATE',
+    documentStatus: 'FDOCUMENTSTATUS',
+    closeStatus: 'FCLOSESTATUS',
+    cancelStatus: 'FCANCELSTATUS',
+    date: 'FDATE',
+    // What is asked for; FPAYAMOUNTFOR_H is what is owed in all.
+    amount: 'FAPPLYAMOUNTFOR_H',
+    currency: 'FCURRENCYID',
+    localCurrency: 'FMAINBOOKID',
+    exchangeRate: 'FEXCHANGERATE',
+    counterparty: 'FCONTACTUNIT',
+    department: 'FDEPARTMENT',
+    organisation: 'FSETTLEORGID',
+    creator: 'FCREATORID',
+  },
+  // Seen in real bills, but not in every published field list.
+  optional: ['localCurrency', 'exchangeRate'],
+};

@@ -1,0 +1,12 @@
+export { type BusinessInfo } from './business-info.js';
+export { type DocumentSummary, type KingdeeDocument, type Money, type Step } from './document.js';
+export { DocumentReader, type ChangedSince, type DocumentKey } from './document-reader.js';
+export { type Cell } from './exact-json.js';
+export { allOf, idLiteral, isOneOf, literal } from './filter.js';
+export { type FieldName, type FormDefinition, type FormFields } from './form.js';
+export { builtinForms } from './forms/builtin-forms.js';
+export { K3CloudClient, type BillQuery, type WorkflowDecision } from './k3cloud-client.js';
+export { fromServerTime, toServerTime } from './server-time.js';
+export { type ErpUser } from './users.js';
+export { type K3CloudOptions } from './web-api.js';
+export { type HistoryEntry, type PendingTask } from './workflow.js';

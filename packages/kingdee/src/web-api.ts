@@ -1,0 +1,161 @@
+import { HubError, Secrets, Slots, systemClock, type Clock } from '@hub/core';
+import { nameOf, unsettled, type CallName } from './faults.js';
+import { readReply } from './reply.js';
+import { serverUrl } from './server-url.js';
+import {
+  loginParameters,
+  openedSession,
+  Sessions,
+  signedSession,
+  type Account,
+  type Session,
+} from './session.js';
+import { clientSecretOf } from './signature.js';
+import { NoReply, Transport, type HttpReply } from './transport.js';
+
+export interface K3CloudOptions {
+  /** Base address, such as https://erp.example.com/k3cloud/ */
+  readonly url: string;
+  readonly acctId: string;
+  readonly userName: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  /** Language of names and messages; default 2052, simplified Chinese. */
+  readonly lcid?: number | undefined;
+  /** Organisation the session works in, by number; default the user's own. Used by signed headers only. */
+  readonly orgNumber?: string | undefined;
+  /** `sign` logs in with LoginBySign and keeps the session; `headers` signs every call. Default sign. */
+  readonly auth?: 'sign' | 'headers' | undefined;
+  /** Offset of the ERP server's local time from UTC; default 480, China. */
+  readonly utcOffsetMinutes?: number | undefined;
+  /** Longest wait for one answer; default 10 000. */
+  readonly requestTimeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+const auth = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
+const callsAtOnceMax = 4;
+const callsWaitingMax = 1000;
+const replyMebibytesMax = 32;
+
+/** Carries calls to one account book: authenticates them, bounds them, and tells what their answers mean. */
+export class WebApi {
+  readonly #base: URL;
+  readonly #transport: Transport;
+  readonly #sessions: Sessions;
+  readonly #secrets: Secrets;
+  readonly #slots = new Slots({
+    runningMax: callsAtOnceMax,
+    waitingMax: callsWaitingMax,
+    code: 'KINGDEE_BUSY',
+  });
+
+  constructor(options: K3CloudOptions) {
+    const { acctId, userName, appId, appSecret, lcid = 2052, orgNumber = null } = options;
+    const clock = options.clock ?? systemClock;
+    const account: Account = { acctId, userName, appId, appSecret, lcid, orgNumber };
+    this.#base = serverUrl(options.url);
+    this.#secrets = new Secrets(appSecret, clientSecretOf(appId));
+    this.#transport = new Transport({
+      base: this.#base,
+      requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+      connectionsMax: callsAtOnceMax,
+      replyBytesMax: replyMebibytesMax * 1024 * 1024,
+    });
+    const open =
+      options.auth === 'headers'
+        ? (): Promise<Session> => Promise.resolve(signedSession(account, clock))
+        : (): Promise<Session> => this.#login(account, clock);
+    this.#sessions = new Sessions(open, clock);
+  }
+
+  /** Sends `body` and returns the parsed answer. Sent again only when a lost session kept it from happening. */
+  async call(service: string, call: CallName, body: object): Promise<unknown> {
+    const path = this.#pathOf(service, call.method);
+    const text = JSON.stringify(body);
+    return await this.#slots.run(async () => {
+      for (const lastTry of [false, true]) {
+        const session = await this.#sessions.current();
+        const reply = await this.#post(path, text, session.headersFor(path), call);
+        const reading = readReply(reply, call, (said) => this.#secrets.mask(said));
+        if (reading.kind === 'value') return reading.value;
+        // A lost session is answered before anything is done, so even a write may be sent again, once.
+        this.#sessions.forget(session);
+        if (lastTry) break;
+      }
+      const remedy =
+        'check appId, appSecret, acctId, the list of users and addresses of the application, and its licence';
+      throw new HubError(
+        'KINGDEE_LOGIN_REFUSED',
+        `${nameOf(call)}: not accepted even with a fresh session; ${remedy}`,
+      );
+    });
+  }
+
+  /** Logs out, so that no licence stays taken, and closes all connections. */
+  async close(): Promise<void> {
+    const session = this.#sessions.active;
+    if (session !== null && 'cookie' in session.headersFor('')) {
+      const path = this.#pathOf(auth, 'Logout');
+      // Best effort: a session nobody ends runs out by itself.
+      await this.#transport.post(path, '', session.headersFor(path)).catch(() => undefined);
+      this.#sessions.forget(session);
+    }
+    await this.#transport.close();
+  }
+
+  async #login(account: Account, clock: Clock): Promise<Session> {
+    const call: CallName = { method: 'LoginBySign', form: null, write: false };
+    const body = JSON.stringify({ parameters: loginParameters(account, clock, this.#secrets) });
+    const reply = await this.#post(this.#pathOf(auth, call.method), body, {}, call);
+    const reading = readReply(reply, call, (said) => this.#secrets.mask(said));
+    if (reading.kind === 'session-lost') {
+      throw new HubError(
+        'KINGDEE_LOGIN_REFUSED',
+        `${nameOf(call)}: refused (MsgCode 1); check acctId and the application`,
+      );
+    }
+    return openedSession(reply, account, this.#secrets);
+  }
+
+  async #post(
+    path: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+    call: CallName,
+  ): Promise<HttpReply> {
+    try {
+      return await this.#transport.post(path, body, headers);
+    } catch (error) {
+      if (!(error instanceof NoReply)) throw error;
+      throw this.#lost(error, call);
+    }
+  }
+
+  #lost({ reason, perhapsSent, cause }: NoReply, call: CallName): HubError {
+    const asked = { ...call, write: call.write && perhapsSent };
+    switch (reason) {
+      case 'timeout':
+        return unsettled(asked, 'KINGDEE_TIMEOUT', `no answer from ${this.#base.host} in time`, {
+          cause,
+        });
+      case 'oversize':
+        return unsettled(
+          asked,
+          'KINGDEE_MALFORMED',
+          `the answer is larger than ${String(replyMebibytesMax)} MiB; ask for fewer rows`,
+        );
+      case 'unreachable':
+        return unsettled(
+          asked,
+          'KINGDEE_UNREACHABLE',
+          `no connection to ${this.#base.host}; check kingdee.url and the network`,
+          { cause },
+        );
+    }
+  }
+
+  #pathOf(service: string, method: string): string {
+    return `${this.#base.pathname}${service}.${method}.common.kdsvc`;
+  }
+}
