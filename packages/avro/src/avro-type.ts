@@ -36,7 +36,7 @@ function recordsOf(type: Type, seen = new Set<Type>()): Set<avsc.types.RecordTyp
 }
 
 /** The types directly inside a type. */
-export function partsOf(type: Type): readonly Type[] {
+function partsOf(type: Type): readonly Type[] {
   if (type instanceof avsc.types.RecordType) return type.fields.map((field) => field.type);
   if (type instanceof avsc.types.ArrayType) return [type.itemsType];
   if (type instanceof avsc.types.MapType) return [type.valuesType as Type];

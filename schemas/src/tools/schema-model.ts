@@ -8,7 +8,7 @@ export type AvroType =
   | { readonly kind: 'nullable'; readonly of: AvroType }
   | { readonly kind: 'named'; readonly fullName: string };
 
-export interface AvroField {
+interface AvroField {
   readonly name: string;
   readonly type: AvroType;
   readonly doc: string;

@@ -7,7 +7,7 @@ import { checkedType } from './check-contract.js';
 import { exampleValue } from './example-value.js';
 
 /** The exact bytes of one example, framed, and the example as it was when the version was new. */
-export interface Vector {
+interface Vector {
   readonly base64: string;
   readonly example: unknown;
 }
