@@ -43,10 +43,11 @@ export async function firstFound<Request, Part extends object>(
 ): Promise<Part> {
   const reasons: string[] = [];
 
-  for (const { way, provide } of providers) {
+  for (const provider of providers) {
+    const { way } = provider;
     if (onlyWay !== undefined && onlyWay !== way) continue;
 
-    const found = await provide(request);
+    const found = await provider.provide(request);
     if (!isUnavailable(found)) return found;
     reasons.push(`${way}: ${found.unavailable}`);
     // An address that nobody gave is the usual case and worth no line.

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,6 +7,7 @@ import { runStep } from '../process/run-step.js';
 import type { Log } from '../provider.js';
 import { jvmArguments, type BrokerJvm } from './broker-jvm.js';
 import { brokerProperties } from './broker-properties.js';
+import { newClusterId } from './cluster-id.js';
 import type { KafkaNode } from './kafka-part.js';
 
 const host = '127.0.0.1';
@@ -27,7 +27,7 @@ export async function layOutCluster(
   log: Log,
   extraJvmArguments: readonly string[] = [],
 ): Promise<BrokerNode[]> {
-  const clusterId = randomBytes(16).toString('base64url');
+  const clusterId = newClusterId();
   const ports = await freePorts(count * 2);
   const ids = Array.from({ length: count }, (_, index) => index + 1);
   const controllerPort = (id: number): number => ports[count + id - 1] ?? 0;

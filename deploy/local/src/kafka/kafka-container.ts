@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { openEngine, type EngineWish } from '../docker/open-engine.js';
@@ -7,6 +6,7 @@ import { freePort } from '../process/free-port.js';
 import type { PartProvider } from '../provider.js';
 import { quickStart } from './broker-jvm.js';
 import { brokerProperties } from './broker-properties.js';
+import { newClusterId } from './cluster-id.js';
 import type { KafkaPart, KafkaRequest } from './kafka-part.js';
 
 const startupTimeoutMs = 120_000;
@@ -75,7 +75,7 @@ async function start(engine: string, image: string): Promise<KafkaPart> {
 }
 
 function startScript(): string {
-  const clusterId = randomBytes(16).toString('base64url');
+  const clusterId = newClusterId();
   const java = ['java', ...quickStart, `-Dlog4j2.configurationFile=${logging}`];
   const run = [...java, "-cp '/opt/kafka/libs/*'"].join(' ');
   return [

@@ -1,16 +1,28 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readlink, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const goneWithinMs = 10_000;
 const pollMs = 20;
 
-/** Whether a process exists (it may belong to somebody else). */
+/** Whether a process runs (it may belong to somebody else). */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return !isZombie(pid);
+}
+
+/** A process that has ended but that its parent has not fetched yet; in containers often nobody does. */
+function isZombie(pid: number): boolean {
+  try {
+    // "pid (name) state …", and the name may hold anything, parentheses included.
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+  } catch {
+    return false;
   }
 }
 

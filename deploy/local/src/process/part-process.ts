@@ -52,19 +52,17 @@ export class PartProcess {
     const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', log, log] });
     closeSync(log);
     this.#child = child;
-    let failure: Error | undefined;
-    child.once('error', (error) => {
-      failure = error;
-    });
     const { pid } = child;
-    if (pid !== undefined) {
-      watch({ kind: 'process', pid, graceMs });
-      child.once('exit', () => {
-        forget({ kind: 'process', pid, graceMs });
-      });
+    if (pid === undefined) {
+      const [cause] = (await once(child, 'error')) as [Error];
+      throw this.#error(`could not be started: ${cause.message}`, cause);
     }
+    watch({ kind: 'process', pid, graceMs });
+    child.once('exit', () => {
+      forget({ kind: 'process', pid, graceMs });
+    });
     child.unref();
-    await this.#ready(() => failure);
+    await this.#ready();
   }
 
   /** Sends a signal. A signal that ends the process resolves once it is gone. */
@@ -94,12 +92,11 @@ export class PartProcess {
     return child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
-  async #ready(failure: () => Error | undefined): Promise<void> {
+  async #ready(): Promise<void> {
     const { command, port, readyText, readyWithinMs, logFile } = this.#options;
     const deadline = performance.now() + readyWithinMs;
 
     while (performance.now() < deadline) {
-      if (failure() !== undefined) throw this.#error('could not be started', failure());
       if (!this.#isRunning()) throw this.#error('ended at once');
       if (this.#output().includes(readyText) && (await this.#listens())) return;
       await sleep(pollMs);

@@ -6,6 +6,7 @@ import type { Log } from '../provider.js';
 
 const progressEveryMs = 5_000;
 const tailBytes = 4_000;
+const lineMax = 300;
 
 export interface Step {
   /** What is going on, as in "fetching Kafka's jars". */
@@ -34,10 +35,10 @@ export async function runStep(step: Step): Promise<string> {
     const { code, tail } = await run(step);
     if (code === 0) return tail;
     throw new PartError(
-      `${step.label}: failed after ${seconds()} (${code ?? 'killed'})`,
+      `${step.label}: failed after ${seconds()} (${String(code ?? 'killed')})`,
       step.remedy,
       {
-        where: `${step.command} ${step.args.join(' ')}\n${indented(tail)}`,
+        where: `${shortened([step.command, ...step.args].join(' '))}\n${indented(tail)}`,
       },
     );
   } finally {
@@ -64,6 +65,13 @@ async function run(step: Step): Promise<{ code: number | null; tail: string }> {
     child.once('close', resolve);
   });
   return { code, tail };
+}
+
+/** A class path alone is six thousand characters long. */
+function shortened(line: string): string {
+  return line.length <= lineMax
+    ? line
+    : `${line.slice(0, lineMax / 2)} … ${line.slice(-lineMax / 2)}`;
 }
 
 /** The last lines of a program's output, set off from our own words. */

@@ -109,7 +109,7 @@ export async function installPackage(wanted: SystemPackage, machine: Machine): P
 
   machine.log(`${wanted.program} is missing: ${command}`);
   const step = {
-    command: manager.program,
+    command: findProgram(manager.program, machine.path) ?? manager.program,
     env: { DEBIAN_FRONTEND: 'noninteractive' },
     timeoutMs: installTimeoutMs,
     log: machine.log,
