@@ -7,10 +7,19 @@ import { after, before, describe, it } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
 const plants = {
-  'services-are-strangers': { 'services/a/src/story.ts': "import '../../b/src/story.js';", 'services/b/src/story.ts': 'export {};' },
-  'core-is-the-floor': { 'packages/core/src/id.ts': "import '../../rules/src/rule.js';", 'packages/rules/src/rule.ts': 'export {};' },
+  'services-are-strangers': {
+    'services/a/src/story.ts': "import '../../b/src/story.js';",
+    'services/b/src/story.ts': 'export {};',
+  },
+  'core-is-the-floor': {
+    'packages/core/src/id.ts': "import '../../rules/src/rule.js';",
+    'packages/rules/src/rule.ts': 'export {};',
+  },
   'domain-is-pure': { 'services/c/src/domain/decide.ts': "import 'node:fs';" },
-  'adapters-meet-in-app': { 'services/d/src/story.ts': "import './adapters/file.js';", 'services/d/src/adapters/file.ts': 'export {};' },
+  'adapters-meet-in-app': {
+    'services/d/src/story.ts': "import './adapters/file.js';",
+    'services/d/src/adapters/file.ts': 'export {};',
+  },
   'nest-at-the-edge': { 'services/e/src/story.ts': "import '@nestjs/common';" },
   'one-door-kafkajs': { 'services/f/src/story.ts': "import 'kafkajs';" },
   'one-door-ioredis': { 'services/g/src/story.ts': "import 'ioredis';" },
@@ -18,10 +27,22 @@ const plants = {
   'one-door-undici': { 'services/h/src/story.ts': "import 'undici';" },
   'rules-are-pure': { 'packages/rules/src/clock.ts': "import 'node:os';" },
   'rules-stand-on-core': { 'packages/rules/src/send.ts': "import '../../kafka/src/codec.js';" },
-  'tools-are-leaves': { 'packages/redis/src/x.ts': "import '../../../cli/src/y.js';", 'cli/src/y.ts': 'export {};' },
-  'testkit-is-for-tests': { 'services/i/src/story.ts': "import '../../../packages/testkit/src/clock.js';", 'packages/testkit/src/clock.ts': 'export {};' },
-  'simulators-share-no-client': { 'simulators/kingdee/src/x.ts': "import '../../../packages/kingdee/src/y.js';", 'packages/kingdee/src/y.ts': 'export {};' },
-  'no-circular': { 'packages/service/src/a.ts': "import './b.js';", 'packages/service/src/b.ts': "import './a.js';" },
+  'tools-are-leaves': {
+    'packages/redis/src/x.ts': "import '../../../cli/src/y.js';",
+    'cli/src/y.ts': 'export {};',
+  },
+  'testkit-is-for-tests': {
+    'services/i/src/story.ts': "import '../../../packages/testkit/src/clock.js';",
+    'packages/testkit/src/clock.ts': 'export {};',
+  },
+  'simulators-share-no-client': {
+    'simulators/kingdee/src/x.ts': "import '../../../packages/kingdee/src/y.js';",
+    'packages/kingdee/src/y.ts': 'export {};',
+  },
+  'no-circular': {
+    'packages/service/src/a.ts': "import './b.js';",
+    'packages/service/src/b.ts': "import './a.js';",
+  },
   resolvable: { 'packages/service/src/c.ts': "import './nowhere.js';" },
 };
 
@@ -41,7 +62,17 @@ describe('a planted violation is found:', () => {
     const depcruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
     const run = spawnSync(
       process.execPath,
-      [depcruise, '--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json', 'packages', 'services', 'simulators', 'cli'],
+      [
+        depcruise,
+        '--config',
+        join(root, '.dependency-cruiser.cjs'),
+        '--output-type',
+        'json',
+        'packages',
+        'services',
+        'simulators',
+        'cli',
+      ],
       { cwd: folder, encoding: 'utf8', maxBuffer: 50_000_000 },
     );
     assert.ok(run.stdout.startsWith('{'), run.stderr);

@@ -8,10 +8,17 @@ import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '..');
 const read = (path) => readFileSync(join(root, path), 'utf8');
-const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' });
+const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+});
 const files = listed.split('\n').filter((path) => path !== '' && existsSync(join(root, path)));
-const sources = files.filter((path) => /\.(ts|mjs|js|cjs)$/.test(path) && !path.includes('/generated/'));
-const workspaces = files.filter((path) => basename(path) === 'package.json' && path !== 'package.json').map(dirname);
+const sources = files.filter(
+  (path) => /\.(ts|mjs|js|cjs)$/.test(path) && !path.includes('/generated/'),
+);
+const workspaces = files
+  .filter((path) => basename(path) === 'package.json' && path !== 'package.json')
+  .map(dirname);
 const services = readdirSync(join(root, 'services'));
 const catalogue = JSON.parse(read('schemas/topics.json'));
 
@@ -20,7 +27,9 @@ function places(paths, pattern) {
   return paths.flatMap((path) =>
     read(path)
       .split('\n')
-      .flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 80)}`] : [])),
+      .flatMap((line, index) =>
+        pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 80)}`] : [],
+      ),
   );
 }
 
@@ -28,53 +37,97 @@ describe('the house', () => {
   it('every service has the same files', () => {
     const wanted = ['main.ts', 'app.ts', 'config.ts'];
     const missing = services.flatMap((service) =>
-      wanted.filter((file) => !existsSync(join(root, 'services', service, 'src', file))).map((file) => `${service}/src/${file}`),
+      wanted
+        .filter((file) => !existsSync(join(root, 'services', service, 'src', file)))
+        .map((file) => `${service}/src/${file}`),
     );
     assert.deepEqual(missing, []);
   });
 
   it('every workspace has a test', () => {
-    const untested = workspaces.filter((workspace) => !files.some((path) => path.startsWith(`${workspace}/`) && path.endsWith('.test.ts')));
+    const untested = workspaces.filter(
+      (workspace) =>
+        !files.some((path) => path.startsWith(`${workspace}/`) && path.endsWith('.test.ts')),
+    );
     assert.deepEqual(untested, []);
   });
 
   it('no folder is called test, because the runner would execute everything in it', () => {
-    assert.deepEqual(files.filter((path) => /(^|\/)tests?\//.test(path)), []);
+    assert.deepEqual(
+      files.filter((path) => /(^|\/)tests?\//.test(path)),
+      [],
+    );
   });
 
   it('names say what a thing is: no utils, helpers, common or managers', () => {
-    assert.deepEqual(sources.filter((path) => /(^|[/.-])(utils?|helpers?|common|misc|managers?)([/.-])/.test(path)), []);
+    assert.deepEqual(
+      sources.filter((path) =>
+        /(^|[/.-])(utils?|helpers?|common|misc|managers?)([/.-])/.test(path),
+      ),
+      [],
+    );
   });
 
   it('files are named in kebab-case', () => {
-    const odd = sources.filter((path) => /^(schemas|packages|services|simulators|cli|e2e|bench|deploy|scripts)\//.test(path) && !/^[a-z0-9.-]+$/.test(basename(path)));
+    const odd = sources.filter(
+      (path) =>
+        /^(schemas|packages|services|simulators|cli|e2e|bench|deploy|scripts)\//.test(path) &&
+        !/^[a-z0-9.-]+$/.test(basename(path)),
+    );
     assert.deepEqual(odd, []);
   });
 
   it('no file is longer than 300 lines', () => {
-    const long = sources.map((path) => [path, read(path).split('\n').length - 1]).filter(([, lines]) => lines > 300);
+    const long = sources
+      .map((path) => [path, read(path).split('\n').length - 1])
+      .filter(([, lines]) => lines > 300);
     assert.deepEqual(long, []);
   });
 
   it('no test is skipped, narrowed or put off', () => {
-    const tests = sources.filter((path) => /\.test\.(ts|mjs)$/.test(path) && !path.startsWith('scripts/'));
-    assert.deepEqual(places(tests, /\b(it|test|describe)\.(skip|only|todo)\(|\b(skip|todo|only): *(true|['"])/), []);
+    const tests = sources.filter(
+      (path) => /\.test\.(ts|mjs)$/.test(path) && !path.startsWith('scripts/'),
+    );
+    assert.deepEqual(
+      places(tests, /\b(it|test|describe)\.(skip|only|todo)\(|\b(skip|todo|only): *(true|['"])/),
+      [],
+    );
   });
 
   it('nothing is left to be done later in a mark', () => {
-    const marks = new RegExp(['TO', 'DO|FIX', 'ME|XX', 'X|HA', 'CK'].join('').replace('TODO', '\\bTODO').concat('\\b'));
+    const marks = new RegExp(
+      ['TO', 'DO|FIX', 'ME|XX', 'X|HA', 'CK'].join('').replace('TODO', '\\bTODO').concat('\\b'),
+    );
     assert.deepEqual(places(sources, marks), []);
   });
 
   it('no path of a developer machine and no registry host is committed', () => {
     const texts = files.filter((path) => !/\.(png|ico|avro)$/.test(path));
-    const hosts = new RegExp(['(^|[\\s"\'`(=])/(work|home|root|Users)/', 'registry\\.npmjs', 'repo1?\\.maven', 'deb\\.debian'].join('|'));
-    assert.deepEqual(places(texts.filter((path) => path !== 'scripts/tidy.test.mjs'), hosts), []);
+    const hosts = new RegExp(
+      [
+        '(^|[\\s"\'`(=])/(work|home|root|Users)/',
+        'registry\\.npmjs',
+        'repo1?\\.maven',
+        'deb\\.debian',
+      ].join('|'),
+    );
+    assert.deepEqual(
+      places(
+        texts.filter((path) => path !== 'scripts/tidy.test.mjs'),
+        hosts,
+      ),
+      [],
+    );
   });
 
   it('every page has one title', () => {
     const pages = files.filter((path) => path.endsWith('.md'));
-    const odd = pages.filter((path) => read(path).replaceAll(/```[\s\S]*?```/g, '').match(/^# /gm)?.length !== 1);
+    const odd = pages.filter(
+      (path) =>
+        read(path)
+          .replaceAll(/```[\s\S]*?```/g, '')
+          .match(/^# /gm)?.length !== 1,
+    );
     assert.deepEqual(odd, []);
   });
 });
@@ -94,9 +147,22 @@ describe('the contract', () => {
 
   it('every fault code has a row in docs/faults.md', () => {
     const table = read('docs/faults.md');
-    const product = sources.filter((path) => /^(packages|services|schemas)\//.test(path) && !path.includes('.test.') && !path.includes('testkit'));
-    const codes = product.flatMap((path) => [...read(path).matchAll(/['"]((?:AVRO|CAPABILITY|CONFIG|DINGTALK|INGEST|KAFKA|KINGDEE|NOTIFIER|REDIS|ROUTER|RULES|SERVICE|TENANT|WRITEBACK)_[A-Z_]+)['"]/g)].map((match) => match[1]));
-    const unexplained = [...new Set(codes)].filter((code) => !table.includes(`| ${code} |`)).toSorted();
+    const product = sources.filter(
+      (path) =>
+        /^(packages|services|schemas)\//.test(path) &&
+        !path.includes('.test.') &&
+        !path.includes('testkit'),
+    );
+    const codes = product.flatMap((path) =>
+      [
+        ...read(path).matchAll(
+          /['"]((?:AVRO|CAPABILITY|CONFIG|DINGTALK|INGEST|KAFKA|KINGDEE|NOTIFIER|REDIS|ROUTER|RULES|SERVICE|TENANT|WRITEBACK)_[A-Z_]+)['"]/g,
+        ),
+      ].map((match) => match[1]),
+    );
+    const unexplained = [...new Set(codes)]
+      .filter((code) => !table.includes(`| ${code} |`))
+      .toSorted();
     assert.deepEqual(unexplained, []);
   });
 });
@@ -104,18 +170,36 @@ describe('the contract', () => {
 describe('the deployment', () => {
   it('sets every variable that a service cannot start without', () => {
     const environment = parse(read('deploy/k8s/base/environment.yaml')).data['hub.env'];
-    const wanted = ['KAFKA_BROKERS', 'REDIS_URL', 'HUB_TENANTS_DIR', 'HUB_SECRETS_DIR', 'HTTP_HOST', 'HTTP_PORT'];
-    assert.deepEqual(wanted.filter((name) => !environment.includes(`${name}=`)), []);
+    const wanted = [
+      'KAFKA_BROKERS',
+      'REDIS_URL',
+      'HUB_TENANTS_DIR',
+      'HUB_SECRETS_DIR',
+      'HTTP_HOST',
+      'HTTP_PORT',
+    ];
+    assert.deepEqual(
+      wanted.filter((name) => !environment.includes(`${name}=`)),
+      [],
+    );
   });
 
   it('has a manifest for every service', () => {
-    assert.deepEqual(services.filter((service) => !existsSync(join(root, `deploy/k8s/base/${service}.yaml`))), []);
+    assert.deepEqual(
+      services.filter((service) => !existsSync(join(root, `deploy/k8s/base/${service}.yaml`))),
+      [],
+    );
   });
 });
 
 describe('the boundaries', () => {
   it('name every library that has one door', () => {
     const rules = read('.dependency-cruiser.cjs');
-    assert.deepEqual(['kafkajs', 'ioredis', 'avsc', 'undici', 'testcontainers'].filter((name) => !rules.includes(`'${name}'`)), []);
+    assert.deepEqual(
+      ['kafkajs', 'ioredis', 'avsc', 'undici', 'testcontainers'].filter(
+        (name) => !rules.includes(`'${name}'`),
+      ),
+      [],
+    );
   });
 });

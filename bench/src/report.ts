@@ -47,21 +47,28 @@ export function row(
 /** The rows as a table for people. */
 export function table(rows: readonly Row[]): string {
   const head = ['contender', 'metric', 'median', 'min–max', 'ratio', 'goal', 'met'];
-  const cells = rows.map(({ contender, metric, unit, rounds, median: middle, ratio, goal, met }) => [
-    contender,
-    metric,
-    `${figure(middle)} ${unit}`,
-    `${figure(Math.min(...rounds))}–${figure(Math.max(...rounds))}`,
-    ratio === null ? '' : ratio.toFixed(2),
-    goal ?? '',
-    met === null ? '' : met ? 'yes' : 'NO',
-  ]);
+  const cells = rows.map(
+    ({ contender, metric, unit, rounds, median: middle, ratio, goal, met }) => [
+      contender,
+      metric,
+      `${figure(middle)} ${unit}`,
+      `${figure(Math.min(...rounds))}–${figure(Math.max(...rounds))}`,
+      ratio === null ? '' : ratio.toFixed(2),
+      goal ?? '',
+      met === null ? '' : met ? 'yes' : 'NO',
+    ],
+  );
   const widths = head.map((name, column) =>
     Math.max(name.length, ...cells.map((line) => (line[column] ?? '').length)),
   );
   const draw = (line: readonly string[]): string =>
-    line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
-  return [draw(head), draw(widths.map((width) => '-'.repeat(width))), ...cells.map(draw)].join('\n');
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [draw(head), draw(widths.map((width) => '-'.repeat(width))), ...cells.map(draw)].join(
+    '\n',
+  );
 }
 
 /** Writes the rows as JSON below `.local/bench/`; returns the path. */
@@ -75,5 +82,7 @@ export function save(root: string, name: string, rows: readonly Row[]): string {
 
 function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  return value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toFixed(value < 10 ? 2 : 1);
+  return value >= 1000
+    ? Math.round(value).toLocaleString('en-US')
+    : value.toFixed(value < 10 ? 2 : 1);
 }

@@ -28,8 +28,14 @@ export async function runSimulators({ json, host }: SimulatorsOptions): Promise<
 }
 
 interface Facts {
-  readonly kingdee: Pick<Awaited<ReturnType<typeof startKingdeeSimulator>>, 'url' | 'control' | 'accounts'>;
-  readonly dingtalk: Pick<Awaited<ReturnType<typeof startDingTalkSimulator>>, 'api' | 'oapi' | 'control' | 'organisations'>;
+  readonly kingdee: Pick<
+    Awaited<ReturnType<typeof startKingdeeSimulator>>,
+    'url' | 'control' | 'accounts'
+  >;
+  readonly dingtalk: Pick<
+    Awaited<ReturnType<typeof startDingTalkSimulator>>,
+    'api' | 'oapi' | 'control' | 'organisations'
+  >;
 }
 
 /** The secrets printed here open nothing but these two simulators. */
@@ -41,7 +47,10 @@ function describe({ kingdee, dingtalk }: Facts): string {
     ...kingdee.accounts.flatMap(({ acctId, orgNumber, users, apps }) => [
       `  account set ${acctId}  organisation ${orgNumber}`,
       ...users.map(({ userName, password }) => `    user ${userName}  password ${password}`),
-      ...apps.map(({ appId, appSecret, userName }) => `    app  ${appId}  secret ${appSecret}  as ${userName}`),
+      ...apps.map(
+        ({ appId, appSecret, userName }) =>
+          `    app  ${appId}  secret ${appSecret}  as ${userName}`,
+      ),
     ]),
     '',
     '钉钉模拟器 DingTalk simulator',
@@ -51,8 +60,13 @@ function describe({ kingdee, dingtalk }: Facts): string {
       `  organisation ${organisation.corpId}`,
       `    appKey ${organisation.appKey}  appSecret ${organisation.appSecret}  agentId ${String(organisation.agentId)}`,
       `    robotCode ${organisation.robotCode}  card templates ${organisation.cardTemplateIds.join(', ')}`,
-      ...organisation.users.map(({ userId, name, mobile }) => `    user ${userId}  ${name}  ${mobile}`),
-      ...organisation.groups.map(({ openConversationId, webhook, secret }) => `    group ${openConversationId}  ${webhook}  secret ${secret}`),
+      ...organisation.users.map(
+        ({ userId, name, mobile }) => `    user ${userId}  ${name}  ${mobile}`,
+      ),
+      ...organisation.groups.map(
+        ({ openConversationId, webhook, secret }) =>
+          `    group ${openConversationId}  ${webhook}  secret ${secret}`,
+      ),
     ]),
     '',
     'Running until stopped (Ctrl-C).',

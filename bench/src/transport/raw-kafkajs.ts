@@ -4,7 +4,10 @@ import { Counter, readOrder } from './contender.js';
 
 const { brokers, topic, groupId, wanted } = readOrder();
 const counter = new Counter(wanted);
-const consumer = new Kafka({ brokers, clientId: 'bench-raw', logLevel: logLevel.ERROR }).consumer({ groupId, maxWaitTimeInMs: 200 });
+const consumer = new Kafka({ brokers, clientId: 'bench-raw', logLevel: logLevel.ERROR }).consumer({
+  groupId,
+  maxWaitTimeInMs: 200,
+});
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 await consumer.run({

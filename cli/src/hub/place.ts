@@ -27,7 +27,11 @@ export function makePlace(root: string, run: string): Place {
 }
 
 /** Writes the secrets that the tenants name by file, as a cluster would mount them. */
-export function writeSecrets(place: Place, kingdee: KingdeeSimulator, dingtalk: DingTalkSimulator): void {
+export function writeSecrets(
+  place: Place,
+  kingdee: KingdeeSimulator,
+  dingtalk: DingTalkSimulator,
+): void {
   for (const [index, { key, orgNumber }] of seedCompanies.entries()) {
     const account = kingdee.accounts.find((each) => each.orgNumber === orgNumber);
     const organisation = dingtalk.organisations[index];

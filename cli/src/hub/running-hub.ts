@@ -47,10 +47,17 @@ export async function startHub(options: RunningHubOptions): Promise<RunningHub> 
   }
 }
 
-async function startAll(options: RunningHubOptions, stops: Stop[], stop: Stop): Promise<RunningHub> {
+async function startAll(
+  options: RunningHubOptions,
+  stops: Stop[],
+  stop: Stop,
+): Promise<RunningHub> {
   const { log } = options;
   const [kafka, redis] = await Promise.all([startKafka({ log }), startRedis({ log })]);
-  stops.push(() => kafka.stop(), () => redis.stop());
+  stops.push(
+    () => kafka.stop(),
+    () => redis.stop(),
+  );
   await awaitBroker(kafka.brokers, { timeoutMs: 60_000 });
   await ensureTopics(kafka.brokers, { replicationFactor: 1 });
   log('topics of the catalogue are there');
@@ -79,12 +86,26 @@ async function startAll(options: RunningHubOptions, stops: Stop[], stop: Stop): 
   stops.push(() => Promise.all([...services.values()].map((service) => service.stop())));
   await Promise.all(serviceNames.map(start));
   log(`services are ready: ${serviceNames.join(', ')}`);
-  return { kafka, redis, kingdee, dingtalk, place, services, restart: start, stop: async () => { await stop(); } };
+  return {
+    kafka,
+    redis,
+    kingdee,
+    dingtalk,
+    place,
+    services,
+    restart: start,
+    stop: async () => {
+      await stop();
+    },
+  };
 }
 
 type Started = Pick<RunningHub, 'kafka' | 'redis' | 'kingdee' | 'dingtalk' | 'place'>;
 
-function environmentOf(started: Started, { pollIntervalMs }: RunningHubOptions): Record<string, string> {
+function environmentOf(
+  started: Started,
+  { pollIntervalMs }: RunningHubOptions,
+): Record<string, string> {
   const { kafka, redis, kingdee, dingtalk, place } = started;
   return {
     KAFKA_BROKERS: kafka.brokers.join(','),

@@ -92,13 +92,17 @@ export class ServiceProcess {
     const until = systemClock.monotonic() + readyWithinMs;
     while (systemClock.monotonic() < until) {
       if (this.#child.exitCode !== null) {
-        throw new Error(`${this.name} ended with code ${String(this.#child.exitCode)} before it was ready; see ${logFile}`);
+        throw new Error(
+          `${this.name} ended with code ${String(this.#child.exitCode)} before it was ready; see ${logFile}`,
+        );
       }
       const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);
       if (answer?.ok === true) return;
       await systemClock.sleep(100);
     }
-    throw new Error(`${this.name} was not ready within ${String(readyWithinMs / 1000)} s; see ${logFile}`);
+    throw new Error(
+      `${this.name} was not ready within ${String(readyWithinMs / 1000)} s; see ${logFile}`,
+    );
   }
 }
 

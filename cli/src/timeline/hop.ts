@@ -35,8 +35,15 @@ function documentHop(document: Document): Hop {
   const waiting = document.pending.map(
     ({ name, approvers }) => `${name}: ${approvers.map((approver) => approver.name).join('、')}`,
   );
-  const says = [document.step, amountOf(document.summary.amount), ...waiting].filter((part) => part !== '');
-  return { ...billOf(document), number: document.summary.number, what: 'document', says: says.join('  ') };
+  const says = [document.step, amountOf(document.summary.amount), ...waiting].filter(
+    (part) => part !== '',
+  );
+  return {
+    ...billOf(document),
+    number: document.summary.number,
+    what: 'document',
+    says: says.join('  '),
+  };
 }
 
 function commandHop(command: Command): Hop {
@@ -82,7 +89,11 @@ function decisionHop(decision: Decision): Hop {
   };
 }
 
-function billOf(value: { tenant: string; form: string; documentId: string }): Pick<Hop, 'tenant' | 'form' | 'documentId'> {
+function billOf(value: {
+  tenant: string;
+  form: string;
+  documentId: string;
+}): Pick<Hop, 'tenant' | 'form' | 'documentId'> {
   return { tenant: value.tenant, form: value.form, documentId: value.documentId };
 }
 

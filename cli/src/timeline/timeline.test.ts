@@ -7,7 +7,9 @@ const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920
 const at = Date.UTC(2026, 10, 22, 8, 0, 0);
 
 function record(topic: string, value: object, timestamp: number): Parameters<Timeline['line']>[0] {
-  return { topic, partition: 0, offset: '0', timestamp, headers, value } as Parameters<Timeline['line']>[0];
+  return { topic, partition: 0, offset: '0', timestamp, headers, value } as Parameters<
+    Timeline['line']
+  >[0];
 }
 
 describe('the timeline', () => {
@@ -24,7 +26,9 @@ describe('the timeline', () => {
     const document = aDocument();
     timeline.line(record('kingdee.document.v1', document, at));
     const { tenant, form, documentId } = document;
-    const line = timeline.line(record('dingtalk.click.v1', aClick({ tenant, form, documentId }), at + 250));
+    const line = timeline.line(
+      record('dingtalk.click.v1', aClick({ tenant, form, documentId }), at + 250),
+    );
     assert.ok(line?.includes(document.summary.number));
     assert.ok(line?.includes('+250 ms'));
   });

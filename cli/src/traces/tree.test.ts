@@ -18,15 +18,28 @@ const aSpan = (span: Partial<Span>): Span => ({
   ...span,
 });
 
-const change = aSpan({ service: 'ingest-kingdee', name: 'kingdee.change', attributes: { 'hub.number': 'CGDD7' } });
+const change = aSpan({
+  service: 'ingest-kingdee',
+  name: 'kingdee.change',
+  attributes: { 'hub.number': 'CGDD7' },
+});
 const card = aSpan({ spanId: 's2', parentSpanId: 's1', name: 'send card', startMs: 1_010 });
-const click = aSpan({ traceId: 't2', spanId: 's3', name: 'click', startMs: 9_000, links: [{ traceId: 't1', spanId: 's2' }] });
+const click = aSpan({
+  traceId: 't2',
+  spanId: 's3',
+  name: 'click',
+  startMs: 9_000,
+  links: [{ traceId: 't1', spanId: 's2' }],
+});
 const stranger = aSpan({ traceId: 't9', spanId: 's9', attributes: { 'hub.number': 'CGDD70' } });
 
 describe('the story of a bill', () => {
   it('holds the trace that names it and the traces linked to that, and no stranger', () => {
     const story = storyOf([change, card, click, stranger], 'CGDD7');
-    assert.deepEqual(story.map(({ spanId }) => spanId), ['s1', 's2', 's3']);
+    assert.deepEqual(
+      story.map(({ spanId }) => spanId),
+      ['s1', 's2', 's3'],
+    );
   });
 
   it('is empty for a number nobody mentions', () => {

@@ -17,7 +17,8 @@ export function drawTree(spans: readonly Span[]): readonly string[] {
     const siblings = (children.get(parent) ?? []).toSorted((a, b) => a.startMs - b.startMs);
     for (const [index, span] of siblings.entries()) {
       const isLast = index === siblings.length - 1;
-      const [branch, below] = parent === '' ? ['', ''] : [isLast ? '└─ ' : '├─ ', isLast ? '   ' : '│  '];
+      const [branch, below] =
+        parent === '' ? ['', ''] : [isLast ? '└─ ' : '├─ ', isLast ? '   ' : '│  '];
       if (parent === '') lines.push(`trace ${span.traceId}`);
       lines.push(`${indent}${branch}${describe(span, first, ids)}`);
       draw(span.spanId, indent + below);
