@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '@hub/core';
+import { eventually, FakeClock, testRedis, uniqueName } from '@hub/testkit';
+import {
+  connectRedis,
+  createClaims,
+  createLatestState,
+  createLimiter,
+  createRecentIndex,
+  type RedisLink,
+} from './index.js';
+
+const quiet = { info: () => undefined, warn: () => undefined };
+
+/** One of the two ways everything here works: by Redis, or by this process's memory. */
+interface Way {
+  readonly name: string;
+  link(): RedisLink | null;
+  readonly clock: typeof systemClock;
+  pass(ms: number): Promise<void>;
+}
+
+let redis: Awaited<ReturnType<typeof testRedis>>;
+let link: RedisLink;
+const fake = new FakeClock();
+
+before(async () => {
+  redis = await testRedis();
+  link = await connectRedis(redis.url, { log: quiet });
+});
+
+after(async () => {
+  await link.close();
+  await redis.stop();
+});
+
+const ways: readonly Way[] = [
+  {
+    name: 'Redis',
+    link: () => link,
+    clock: systemClock,
+    pass: async (ms) => void (await delay(ms)),
+  },
+  { name: 'memory', link: () => null, clock: fake, pass: (ms) => fake.advance(ms) },
+];
+
+for (const way of ways) {
+  const key = (): string => uniqueName('hub:test');
+
+  describe(`claims by ${way.name}`, () => {
+    const open = (keepMs = 60_000): ReturnType<typeof createClaims> =>
+      createClaims(way.link(), { leaseMs: 60_000, keepMs, clock: way.clock });
+
+    it('gives a confirmed claim back as done, with its result', async () => {
+      const [claims, name] = [open(), key()];
+      const first = await claims.claim(name);
+      await claims.confirm(name, 'sent {"€":1}');
+      assert.deepEqual(
+        [first, await claims.claim(name)],
+        [{ state: 'CLAIMED' }, { state: 'DONE', result: 'sent {"€":1}' }],
+      );
+    });
+
+    it('lets the same process claim again what it released or never confirmed', async () => {
+      const [claims, name] = [open(), key()];
+      await claims.claim(name);
+      const again = await claims.claim(name);
+      await claims.release(name);
+      assert.deepEqual(
+        [again, await claims.claim(name)],
+        [{ state: 'CLAIMED' }, { state: 'CLAIMED' }],
+      );
+    });
+
+    it('keeps a result when it is released after it was confirmed', async () => {
+      const [claims, name] = [open(), key()];
+      await claims.claim(name);
+      await claims.confirm(name, 'r');
+      await claims.release(name);
+      assert.deepEqual(await claims.claim(name), { state: 'DONE', result: 'r' });
+    });
+
+    it('forgets a result after its time', async () => {
+      const [claims, name] = [open(40), key()];
+      await claims.claim(name);
+      await claims.confirm(name, 'r');
+      await way.pass(50);
+      assert.deepEqual(await claims.claim(name), { state: 'CLAIMED' });
+    });
+  });
+
+  describe(`limiter by ${way.name}`, () => {
+    const limit = (
+      calls: number,
+      windowMs: number,
+    ): { key: string; calls: number; windowMs: number } => ({ key: key(), calls, windowMs });
+    const open = (): ReturnType<typeof createLimiter> =>
+      createLimiter(way.link(), { clock: way.clock, holdMs: 60_000 });
+
+    it('frees a slot one window after the answer, not after the call', async () => {
+      const [limiter, one] = [open(), limit(1, 300)];
+      const first = await limiter.take([one]);
+      await way.pass(320); // longer than the window, but not answered
+      const second = await limiter.take([one]);
+      await first.answered?.();
+      const third = await limiter.take([one]);
+      await way.pass(third.waitMs + 5);
+      const fourth = await limiter.take([one]);
+      assert.deepEqual(
+        [first.waitMs, second.waitMs, third.waitMs > 250 && third.waitMs <= 301, fourth.waitMs],
+        [0, 300, true, 0],
+      );
+    });
+
+    it('takes a slot of every limit or of none', async () => {
+      const [limiter, wide, narrow] = [open(), limit(2, 60_000), limit(1, 60_000)];
+      await limiter.take([wide, narrow]);
+      const refused = await limiter.take([wide, narrow]);
+      const wideAlone = await limiter.take([wide]);
+      assert.deepEqual([refused.answered, wideAlone.waitMs], [null, 0]);
+    });
+
+    it('says how long a closed limit stays closed', async () => {
+      const [limiter, one, other] = [open(), limit(5, 100), limit(5, 100)];
+      await limiter.close(one, 5_000);
+      const { waitMs } = await limiter.take([other, one]);
+      assert.ok(waitMs > 4_500 && waitMs <= 5_000, String(waitMs));
+    });
+
+    it('holds back until enough calls are over when a limit was lowered', async () => {
+      const [limiter, before] = [open(), limit(4, 60_000)];
+      for (let call = 0; call < 4; call += 1) await (await limiter.take([before])).answered?.();
+      assert.equal((await limiter.take([{ ...before, calls: 2 }])).answered, null);
+    });
+  });
+
+  describe(`recent index by ${way.name}`, () => {
+    const open = (keepMs = 60_000): ReturnType<typeof createRecentIndex> =>
+      createRecentIndex(way.link(), { keepMs, fieldsMax: 3, clock: way.clock });
+
+    it('lists the newest first, each field once, and only so many', async () => {
+      const [index, name] = [open(), key()];
+      for (const field of ['a', 'b', 'c', 'a', 'd']) await index.put(name, field, `${field}-value`);
+      assert.deepEqual(await index.list(name), ['d-value', 'a-value', 'c-value']);
+    });
+
+    it('forgets a removed field, and all of them after their time', async () => {
+      const [index, name] = [open(200), key()];
+      await index.put(name, 'a', '1');
+      await index.put(name, 'b', '2');
+      await index.remove(name, 'a');
+      const left = await index.list(name);
+      await way.pass(250);
+      assert.deepEqual([left, await index.list(name)], [['2'], []]);
+    });
+
+    it('refuses a value that is no small one', async () => {
+      await assert.rejects(open().put(key(), 'a', 'x'.repeat(70_000)), {
+        code: 'REDIS_VALUE_SIZE',
+      });
+    });
+  });
+
+  describe(`latest state by ${way.name}`, () => {
+    const open = (): ReturnType<typeof createLatestState> =>
+      createLatestState(way.link(), { keepMs: 60_000, clock: way.clock });
+
+    it('goes up only', async () => {
+      const [states, name] = [open(), key()];
+      const offers = [
+        await states.offer(name, 1, 'one'),
+        await states.offer(name, 3, 'three'),
+        await states.offer(name, 2, 'two'),
+      ];
+      assert.deepEqual(
+        offers.map(({ rank, value }) => [rank, value]),
+        [
+          [1, 'one'],
+          [3, 'three'],
+          [3, 'three'],
+        ],
+      );
+    });
+
+    it('tells who showed an earlier state that a later one waits', async () => {
+      const [states, name] = [open(), key()];
+      await states.offer(name, 1, 'one');
+      await states.offer(name, 2, 'two');
+      const afterOne = await states.applied(name, 1);
+      const afterTwo = await states.applied(name, 2);
+      assert.deepEqual(
+        [afterOne, afterTwo],
+        [
+          { rank: 2, value: 'two', applied: false },
+          { rank: 2, value: 'two', applied: true },
+        ],
+      );
+    });
+  });
+}
+
+describe('claims of two processes', () => {
+  it('hold each other back until the lease ends', async () => {
+    const [mine, theirs] = [0, 1].map(() => createClaims(link, { leaseMs: 60, keepMs: 60_000 }));
+    const name = uniqueName('hub:test');
+    await mine?.claim(name);
+    const held = await theirs?.claim(name);
+    assert.ok(held?.state === 'TAKEN' && held.leftMs <= 60);
+    await eventually(async () => (await theirs?.claim(name))?.state === 'CLAIMED');
+  });
+});

@@ -1,0 +1,112 @@
+import { systemClock, type Clock } from '@hub/core';
+import { ForgetfulMap, orLocally } from './fallback.js';
+import type { RedisLink } from './link.js';
+import { Script } from './script.js';
+
+/** The furthest state of a thing that is shown elsewhere. */
+export interface Standing {
+  /** States only ever go up. */
+  readonly rank: number;
+  readonly value: string;
+  /** True once it is known to be shown. */
+  readonly applied: boolean;
+}
+
+/**
+ * Keeps a later state from being overwritten by an earlier one where the place that shows it has no versions:
+ * offer a state, show what stands, say that it was shown, and show again when something further came meanwhile.
+ */
+export interface LatestState {
+  /** Returns what stands afterwards: the offered state when nothing as far or further stood before. */
+  offer(key: string, rank: number, value: string): Promise<Standing>;
+  /** Notes that the state of this rank was shown; returns what stands. */
+  applied(key: string, rank: number): Promise<Standing>;
+}
+
+export interface LatestStateOptions {
+  /** How long a state is remembered after its last change. */
+  readonly keepMs: number;
+  readonly clock?: Clock;
+  /** Most things this process remembers by itself while Redis is away; default 10,000. */
+  readonly localMax?: number;
+}
+
+/** States in Redis, or in this process alone when there is no Redis. */
+export function createLatestState(
+  link: RedisLink | null,
+  options: LatestStateOptions,
+): LatestState {
+  const local = new MemoryState(options);
+  return link === null ? local : new RedisState(link, local, options);
+}
+
+const nothing: Standing = { rank: -1, value: '', applied: true };
+
+class MemoryState implements LatestState {
+  readonly #states: ForgetfulMap<Standing>;
+  readonly #clock: Clock;
+
+  constructor(private readonly options: LatestStateOptions) {
+    this.#states = new ForgetfulMap(options.localMax ?? 10_000);
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  offer(key: string, rank: number, value: string): Promise<Standing> {
+    const now = this.#clock.monotonic();
+    const standing = this.#states.get(key, now);
+    if (standing !== undefined && standing.rank >= rank) return Promise.resolve(standing);
+    const offered = { rank, value, applied: false };
+    this.#states.set(key, offered, now + this.options.keepMs);
+    return Promise.resolve(offered);
+  }
+
+  applied(key: string, rank: number): Promise<Standing> {
+    const now = this.#clock.monotonic();
+    const standing = this.#states.get(key, now) ?? nothing;
+    if (standing.rank !== rank) return Promise.resolve(standing);
+    const shown = { ...standing, applied: true };
+    this.#states.set(key, shown, now + this.#states.left(key, now));
+    return Promise.resolve(shown);
+  }
+}
+
+const offerScript = new Script(`local rank = redis.call('HGET', KEYS[1], 'rank')
+if not rank or tonumber(ARGV[1]) > tonumber(rank) then
+  redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'value', ARGV[2], 'applied', '0')
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+end
+return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
+
+const appliedScript = new Script(`if redis.call('HGET', KEYS[1], 'rank') == ARGV[1] then
+  redis.call('HSET', KEYS[1], 'applied', '1')
+end
+return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
+
+class RedisState implements LatestState {
+  constructor(
+    private readonly link: RedisLink,
+    private readonly local: LatestState,
+    private readonly options: LatestStateOptions,
+  ) {}
+
+  offer(key: string, rank: number, value: string): Promise<Standing> {
+    return orLocally(
+      async () =>
+        standingOf(await offerScript.run(this.link, [key], [rank, value, this.options.keepMs])),
+      () => this.local.offer(key, rank, value),
+    );
+  }
+
+  applied(key: string, rank: number): Promise<Standing> {
+    return orLocally(
+      async () => standingOf(await appliedScript.run(this.link, [key], [rank])),
+      () => this.local.applied(key, rank),
+    );
+  }
+}
+
+function standingOf(reply: unknown): Standing {
+  const [rank, value, applied] = reply as (string | null)[];
+  if (rank === null || rank === undefined) return nothing;
+  return { rank: Number(rank), value: value ?? '', applied: applied === '1' };
+}
