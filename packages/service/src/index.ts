@@ -1,0 +1,11 @@
+export { commaList, commonConfig, environment, loadConfig } from './config.js';
+export { HealthChecks, type HealthCheck } from './health.js';
+export { createLogger, type Logger, type LoggerOptions } from './logger.js';
+export { NestLogger } from './nest-logger.js';
+export { redactText, redactUrl } from './redact.js';
+export { runService, startService, type ListenConfig } from './run-service.js';
+export { createService, type Resource, type ServiceOptions, type Worker } from './service.js';
+export { checkTelemetry } from './telemetry-check.js';
+export { TenantFolder, type TenantFolderOptions } from './tenant-folder.js';
+export type { Tenant } from './tenant.js';
+export type { TraceLine } from './trace-file.js';

@@ -1,0 +1,43 @@
+/** A subsidiary: one Kingdee account book and organisation scope, one DingTalk organisation. */
+export interface Tenant {
+  /** Name of its folder. */
+  readonly id: string;
+  readonly name: string;
+  /** BCP 47, e.g. zh-CN. */
+  readonly language: string;
+  /** IANA name, e.g. Asia/Shanghai. */
+  readonly timeZone: string;
+  /** Its folder, absolute; rules and templates lie in it. */
+  readonly folder: string;
+  readonly kingdee: {
+    /** Ends in /k3cloud/. */
+    readonly url: string;
+    readonly acctId: string;
+    readonly userName: string;
+    readonly appId: string;
+    readonly appSecret: string;
+    readonly orgNumber?: string;
+    /** Numbers of the organisations whose bills are read. */
+    readonly organisations: readonly string[];
+    readonly forms: readonly string[];
+    /** Offset of the server's local time. */
+    readonly utcOffsetMinutes: number;
+    readonly pollIntervalMs: number;
+    /** How often people are read from both systems. */
+    readonly directoryIntervalMs: number;
+  };
+  readonly dingtalk: {
+    readonly api: string;
+    readonly oapi: string;
+    readonly corpId: string;
+    readonly appKey: string;
+    readonly appSecret: string;
+    readonly robotCode: string;
+    readonly cardTemplateId: string;
+    readonly callsPerSecond: number;
+  };
+  /** The first one signs, all verify: so a key can be rotated without refusing old buttons. */
+  readonly capabilityKeys: readonly Buffer[];
+  /** Bindings that matching cannot find. */
+  readonly people: readonly { readonly userId: string; readonly erpUserName: string }[];
+}
