@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { HubError } from '@hub/core';
 import { eventually, testRedis, uniqueName } from '@hub/testkit';
@@ -94,17 +94,13 @@ describe('a Redis that falls silent', () => {
   it('is asked no more for a second after an answer did not come, then again', async () => {
     const redis = await testRedis();
     const { port, hostname } = new URL(redis.url);
-    let silent = false;
-    const between = createServer((near) => {
+    let near: Socket | undefined;
+    const between = createServer((socket) => {
+      near = socket;
       const far = connect(Number(port), hostname);
-      near
-        .on('data', (bytes) => void (silent || far.write(bytes)))
-        .on('error', () => far.destroy())
-        .on('close', () => far.destroy());
-      far
-        .on('data', (bytes) => near.write(bytes))
-        .on('error', () => near.destroy())
-        .on('close', () => near.destroy());
+      socket.on('error', () => far.destroy());
+      far.on('error', () => socket.destroy());
+      socket.pipe(far).pipe(socket);
     });
     const link = await connectRedis(`redis://127.0.0.1:${String(await listen(between))}`, {
       log,
@@ -113,7 +109,8 @@ describe('a Redis that falls silent', () => {
     const ask = (): Promise<unknown> => link.run((client) => client.get('hub:test:none'));
     try {
       assert.equal(await ask(), null);
-      silent = true;
+      near?.unpipe();
+      near?.pause();
       await assert.rejects(ask(), { code: 'REDIS_AWAY' });
       const startedAt = performance.now();
       for (let call = 0; call < 100; call += 1) await assert.rejects(ask(), { code: 'REDIS_AWAY' });
@@ -121,7 +118,7 @@ describe('a Redis that falls silent', () => {
         performance.now() - startedAt < 150,
         'a hundred calls must not wait for the time-out each',
       );
-      silent = false;
+      near?.destroy();
       assert.equal(await eventually(ask, { withinMs: 10_000 }), null);
     } finally {
       await link.close();
