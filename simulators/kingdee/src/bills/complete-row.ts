@@ -1,0 +1,122 @@
+import { Big } from 'big.js';
+import { BusinessError, msgCode } from '../business-error.js';
+import type { AccountSet } from '../database/account-set.js';
+import { exchangeRate } from '../database/exchange-rates.js';
+import type { Row, Value, Values } from '../database/row.js';
+import type { Field, FieldGroup, Form } from '../forms/form.js';
+import { startOfDay } from '../server-time.js';
+import { roleValue } from './bill-fields.js';
+import { readValue } from './read-value.js';
+
+/** Fills defaults, draws a number, and checks required and unique fields. */
+export function completeRow(account: AccountSet, form: Form, row: Row, draft: boolean): void {
+  fillDefaults(account, form, row, form.headFields, row.values);
+  for (const entry of form.entries) {
+    for (const each of row.entries[entry.key] ?? []) {
+      fillDefaults(account, form, row, entry.fields, each.values);
+    }
+  }
+  giveNumber(account, form, row);
+  checkUnique(account, form, row);
+  if (draft) return;
+  checkRequired(form.headFields, row.values, '');
+  for (const entry of form.entries) checkEntry(entry, row);
+}
+
+function fillDefaults(
+  account: AccountSet,
+  form: Form,
+  row: Row,
+  fields: readonly Field[],
+  values: Values,
+): void {
+  for (const field of fields) {
+    if (field.copyOf !== undefined) values[field.key] = copied(account, fields, field, values);
+    if (field.default === undefined || (values[field.key] ?? null) !== null) continue;
+    values[field.key] = defaultOf(account, form, row, field, values);
+  }
+}
+
+function defaultOf(account: AccountSet, form: Form, row: Row, field: Field, values: Values): Value {
+  switch (field.default) {
+    case 'today':
+      return startOfDay(account.now());
+    case 'session':
+      return account.orgId;
+    case 'local':
+      return currencyId(account, account.company.currency);
+    case 'currency':
+      return rateOf(account, form, row);
+    default: {
+      const raw = field.type === 'base' ? { FNumber: field.default } : field.default;
+      return readValue(account, field, raw, values);
+    }
+  }
+}
+
+function rateOf(account: AccountSet, form: Form, row: Row): Big {
+  const currencies = account.erp.forms.get('BD_Currency');
+  const id = roleValue(form, row, 'currency');
+  const code = account.row(currencies, Number(id))?.values['FCODE'];
+  return exchangeRate(String(code ?? account.company.currency), account.company.currency);
+}
+
+function currencyId(account: AccountSet, code: string): number | null {
+  for (const row of account.rows(account.erp.forms.get('BD_Currency'))) {
+    if (row.values['FCODE'] === code) return Number(row.id);
+  }
+  return null;
+}
+
+function copied(
+  account: AccountSet,
+  fields: readonly Field[],
+  field: Field,
+  values: Values,
+): Value {
+  const [from = '', key = ''] = (field.copyOf ?? '').split('.');
+  const form = fields.find((each) => each.key === from)?.form;
+  const id = values[from];
+  if (form === undefined || typeof id !== 'number') return null;
+  return account.row(account.erp.forms.get(form), id)?.values[key] ?? null;
+}
+
+function giveNumber(account: AccountSet, form: Form, row: Row): void {
+  const { number, numbering } = form.file;
+  if (number === undefined || numbering === undefined || account.numberOf(form, row) !== '') return;
+  let candidate = '';
+  do {
+    const next = account.nextNumber(form.id);
+    candidate = numbering.prefix + String(next).padStart(numbering.digits, '0');
+  } while (account.rowByNumber(form, candidate) !== undefined);
+  row.values[number] = candidate;
+}
+
+function checkUnique(account: AccountSet, form: Form, row: Row): void {
+  const number = account.numberOf(form, row);
+  const other = number === '' ? undefined : account.rowByNumber(form, number);
+  if (other === undefined || other.id === row.id) return;
+  throw new BusinessError(
+    msgCode.validation,
+    `违反字段唯一性要求：编码唯一。[${number}]在当前系统中已经被使用。`,
+    form.file.number ?? null,
+  );
+}
+
+function checkRequired(fields: readonly Field[], values: Values, where: string): void {
+  for (const field of fields) {
+    const value = values[field.key] ?? null;
+    if (field.required !== true || (value !== null && value !== '')) continue;
+    throw new BusinessError(msgCode.validation, `${where}字段“${field.name}”是必填项`, field.key);
+  }
+}
+
+function checkEntry(entry: FieldGroup, row: Row): void {
+  const rows = row.entries[entry.key] ?? [];
+  if (entry.required === true && rows.length === 0) {
+    throw new BusinessError(msgCode.validation, `“${entry.name}”至少需要一行`, entry.key);
+  }
+  rows.forEach((each, index) => {
+    checkRequired(entry.fields, each.values, `“${entry.name}”第${String(index + 1)}行`);
+  });
+}

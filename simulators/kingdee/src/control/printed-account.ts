@@ -1,0 +1,24 @@
+import type { AccountSet } from '../database/account-set.js';
+
+/** What a client needs to log in to an account book; printed at start, in the vendor's words. */
+export interface PrintedAccount {
+  readonly acctId: string;
+  readonly orgNumber: string;
+  readonly lcid: number;
+  readonly users: readonly { readonly userName: string; readonly password: string }[];
+  readonly apps: readonly {
+    readonly appId: string;
+    readonly appSecret: string;
+    readonly userName: string;
+  }[];
+}
+
+export function printAccount(account: AccountSet): PrintedAccount {
+  return {
+    acctId: account.acctId,
+    orgNumber: account.company.orgNumber,
+    lcid: 2052,
+    users: account.users.map(({ userName, password }) => ({ userName, password })),
+    apps: account.apps.map((app) => ({ ...app })),
+  };
+}

@@ -1,0 +1,6 @@
+export {
+  startKingdeeSimulator,
+  type KingdeeSimulator,
+  type KingdeeSimulatorOptions,
+} from './start-simulator.js';
+export type { PrintedAccount } from './control/printed-account.js';

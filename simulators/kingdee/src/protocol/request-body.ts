@@ -1,0 +1,67 @@
+import { NotJson, parseLenient } from './lenient-json.js';
+
+/** The arguments of a call, however the client wrapped them. */
+export type Arguments =
+  | { readonly kind: 'positional'; readonly values: readonly unknown[] }
+  /** Names in lower case. */
+  | { readonly kind: 'named'; readonly values: ReadonlyMap<string, unknown> };
+
+/** Thrown for a body that the real server answers with an exception text instead of a reply object. */
+export class BadRequestBody extends Error {}
+
+/**
+ * Decodes the eight bodies that clients in the field send. The type that the request declares is not
+ * looked at: clients declare wrong and misspelt ones.
+ */
+export function decodeBody(text: string): Arguments {
+  const trimmed = text.trim();
+  if (trimmed === '') return { kind: 'named', values: new Map() };
+  if (trimmed.startsWith('[')) {
+    throw new BadRequestBody(
+      'Additional text found in JSON string after finishing deserializing object.',
+    );
+  }
+  if (!trimmed.startsWith('{') && /^[\w.]+=/.test(trimmed)) {
+    return fromFields(new Map(new URLSearchParams(trimmed)));
+  }
+  const body = parseBody(trimmed);
+  return fromFields(new Map(Object.entries(body)));
+}
+
+/** The values in the order of a method's parameters; what was not given is undefined. */
+export function bindArguments(given: Arguments, names: readonly string[]): readonly unknown[] {
+  if (given.kind === 'positional') return names.map((_, index) => given.values[index]);
+  return names.map((name) => given.values.get(name.toLowerCase()));
+}
+
+/** A `data` argument: an object, or text that holds one. */
+export function asObject(value: unknown): Readonly<Record<string, unknown>> {
+  const parsed = typeof value === 'string' && value.trim() !== '' ? parseText(value) : value;
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return {};
+  return parsed as Record<string, unknown>;
+}
+
+function fromFields(fields: ReadonlyMap<string, unknown>): Arguments {
+  const named = new Map([...fields].map(([name, value]) => [name.toLowerCase(), value]));
+  const parameters = named.get('parameters');
+  if (parameters === undefined) return { kind: 'named', values: named };
+  const list = typeof parameters === 'string' ? parseText(parameters) : parameters;
+  if (!Array.isArray(list))
+    throw new BadRequestBody('parameters is neither an array nor the text of one');
+  return { kind: 'positional', values: list as unknown[] };
+}
+
+function parseBody(text: string): object {
+  const body = parseText(text);
+  if (typeof body !== 'object' || body === null) throw new BadRequestBody('body is no JSON object');
+  return body;
+}
+
+function parseText(text: string): unknown {
+  try {
+    return parseLenient(text);
+  } catch (error) {
+    if (!(error instanceof NotJson)) throw error;
+    throw new BadRequestBody(`Invalid JSON primitive: ${error.message}`);
+  }
+}

@@ -1,0 +1,57 @@
+/** The server stands in China: its local time has no summer time. */
+const offsetMs = 8 * 3_600_000;
+
+const pattern =
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
+
+/** UTC milliseconds as the server prints them: local, without zone, fractions without trailing zeros. */
+export function printLocal(ms: number): string {
+  const [seconds = '', fraction = ''] = new Date(ms + offsetMs)
+    .toISOString()
+    .slice(0, -1)
+    .split('.');
+  const shown = fraction.replace(/0+$/, '');
+  return shown === '' ? seconds : `${seconds}.${shown}`;
+}
+
+/** Reads a date or a time as people and clients write it; undefined when it is neither. */
+export function parseLocal(text: string): number | undefined {
+  const match = pattern.exec(text.trim());
+  if (match === null) return undefined;
+  const [year, month, day, hour, minute, second] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const fraction = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const utc = Date.UTC(
+    year ?? 0,
+    (month ?? 1) - 1,
+    day ?? 1,
+    hour ?? 0,
+    minute ?? 0,
+    second ?? 0,
+    fraction,
+  );
+  const fits =
+    new Date(utc).getUTCMonth() === (month ?? 1) - 1 && (hour ?? 0) < 24 && (minute ?? 0) < 60;
+  return fits ? utc - zoneMs(match[8]) : undefined;
+}
+
+function zoneMs(zone: string | undefined): number {
+  if (zone === undefined) return offsetMs;
+  if (zone.toUpperCase() === 'Z') return 0;
+  const sign = zone.startsWith('-') ? -1 : 1;
+  const digits = zone.replaceAll(/\D/g, '');
+  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+}
+
+/** Midnight, server time, of the day that holds `ms`. */
+export function startOfDay(ms: number): number {
+  const dayMs = 86_400_000;
+  return Math.floor((ms + offsetMs) / dayMs) * dayMs - offsetMs;
+}
+
+/** The database keeps times in steps of 1/300 s, so milliseconds end in 0, 3 or 7. */
+export function toDatabaseTime(ms: number): number {
+  const second = Math.floor(ms / 1000) * 1000;
+  return second + Math.round((Math.round(((ms - second) * 300) / 1000) * 1000) / 300);
+}

@@ -1,0 +1,99 @@
+import {
+  ControlServer,
+  FaultBook,
+  Journal,
+  seedCompanies,
+  SimulatorClock,
+  standardRoutes,
+} from '@hub/simulator-kit';
+import { Sessions } from './auth/sessions.js';
+import { billRoutes } from './control/bill-routes.js';
+import { companyRoutes } from './control/company-routes.js';
+import { loadPages } from './control/load-pages.js';
+import { printAccount, type PrintedAccount } from './control/printed-account.js';
+import type { Erp } from './database/account-set.js';
+import { seedAccount } from './database/seed-account.js';
+import { seedBills } from './database/seed-bills.js';
+import { loadForms } from './forms/load-forms.js';
+import { loadBillLife, loadWorkflows } from './forms/load-rules.js';
+import { faultKinds } from './protocol/faults.js';
+import { KingdeeHttpServer } from './protocol/http-server.js';
+import type { Server } from './protocol/method.js';
+import { defaultSwitches } from './switches.js';
+
+export interface KingdeeSimulatorOptions {
+  /** Address to listen on; the loopback address when absent. */
+  readonly host?: string;
+  /** Port of the vendor's paths; a free one when absent or 0. */
+  readonly port?: number;
+  /** Port of the page and the control interface; a free one when absent or 0. */
+  readonly controlPort?: number;
+}
+
+export interface KingdeeSimulator {
+  /** Base address for clients, ending in `/k3cloud/`. */
+  readonly url: string;
+  /** Address of the page and the control interface, ending in `/`. */
+  readonly control: string;
+  readonly accounts: readonly PrintedAccount[];
+  readonly journal: Journal;
+  readonly clock: SimulatorClock;
+  readonly faults: FaultBook;
+  close(): Promise<void>;
+}
+
+/** Starts a K3Cloud server with two seeded account books, its page and its control interface. */
+export async function startKingdeeSimulator(
+  options: KingdeeSimulatorOptions = {},
+): Promise<KingdeeSimulator> {
+  const server = createServer();
+  const { journal, clock, faults } = server.erp;
+  const host = options.host ?? '127.0.0.1';
+  const http = new KingdeeHttpServer(server);
+  const control = new ControlServer({
+    title: 'Kingdee simulator control',
+    journal,
+    pages: loadPages(),
+    routes: [
+      ...standardRoutes({ journal, clock, faults }),
+      ...companyRoutes(server),
+      ...billRoutes(server),
+    ],
+  });
+  const url = await http.listen(options.port ?? 0, host);
+  const controlUrl = await control
+    .listen(options.controlPort ?? 0, host)
+    .catch(async (error: unknown) => {
+      await http.close();
+      throw error;
+    });
+  return {
+    url,
+    control: controlUrl,
+    accounts: server.accounts.map(printAccount),
+    journal,
+    clock,
+    faults,
+    close: async () => {
+      await Promise.all([http.close(), control.close()]);
+    },
+  };
+}
+
+/** The simulated system without its sockets. */
+export function createServer(): Server {
+  const clock = new SimulatorClock();
+  const erp: Erp = {
+    forms: loadForms(),
+    workflows: loadWorkflows(),
+    life: loadBillLife(),
+    journal: new Journal(() => clock.now()),
+    clock,
+    faults: new FaultBook(faultKinds),
+    switches: { ...defaultSwitches },
+  };
+  const accounts = seedCompanies.map((company, index) => seedAccount(erp, company, index));
+  for (const account of accounts) seedBills(account);
+  erp.journal = new Journal(() => clock.now());
+  return { erp, accounts, sessions: new Sessions(() => clock.now()) };
+}

@@ -1,0 +1,176 @@
+import type { AccountSet } from '../database/account-set.js';
+import type { Row } from '../database/row.js';
+import { BusinessError, msgCode } from '../business-error.js';
+import type { Receivers, Workflow, WorkflowNode } from '../forms/load-rules.js';
+import { taskRow } from './task-rows.js';
+import type { BillRef, Decision, Instance, InstanceState, Task } from './task.js';
+
+/** What a decision did to the bill's run through its workflow. */
+export type Progress = 'waiting' | 'advanced' | 'finished' | 'rejected' | 'terminated';
+
+const keyOf = (bill: { formId: string; id: number }): string => `${bill.formId}/${String(bill.id)}`;
+
+/** The running and finished workflows of one account set. It knows tasks, not bills. */
+export class WorkflowEngine {
+  readonly #tasks = new Map<string, Task[]>();
+  #counter = 0;
+
+  /** Starts an instance at the first node that somebody holds. */
+  start(account: AccountSet, workflow: Workflow, bill: BillRef, run: Run): Instance {
+    const instance: Instance = {
+      id: this.#nextHexId(),
+      code: `SP${String(this.#counter).padStart(8, '0')}`,
+      workflow,
+      bill,
+      originatorId: run.originatorId,
+      startedAt: account.now(),
+      state: 'running',
+    };
+    const next = nextNode(account, workflow, 0, run.departmentId);
+    if (next === undefined) {
+      throw new BusinessError(
+        msgCode.notOperable,
+        `流程“${workflow.name}”的所有节点都没有处理人，不能提交。`,
+      );
+    }
+    this.#open(account, instance, next, run);
+    return instance;
+  }
+
+  /** The tasks of a bill, oldest first, of all its instances. */
+  history(bill: { formId: string; id: number }): readonly Task[] {
+    return this.#tasks.get(keyOf(bill)) ?? [];
+  }
+
+  pending(bill: { formId: string; id: number }): readonly Task[] {
+    return this.history(bill).filter((task) => task.state === 'pending');
+  }
+
+  isRunning(bill: { formId: string; id: number }): boolean {
+    return this.history(bill).some((task) => task.instance.state === 'running');
+  }
+
+  /** Applies one person's decision and opens the next node where the workflow goes on. */
+  decide(
+    account: AccountSet,
+    task: Task,
+    decision: Decision,
+    run: Run & { opinion: string },
+  ): Progress {
+    const { instance } = task;
+    const colleagues = this.pending(instance.bill).filter(
+      (each) => each !== task && each.assignId === task.assignId,
+    );
+    const waits = task.node.mode === 'all' && colleagues.length > 0;
+    const next =
+      decision === 'approve' && !waits
+        ? nextNode(account, instance.workflow, task.nodeIndex + 1, run.departmentId)
+        : undefined;
+    Object.assign(task, {
+      state: 'done',
+      decision,
+      opinion: run.opinion,
+      completedAt: account.now(),
+    });
+    if (decision !== 'approve')
+      return this.#end(instance, decision === 'reject' ? 'rejected' : 'terminated');
+    if (waits) return 'waiting';
+    for (const colleague of colleagues) colleague.state = 'closed';
+    if (next === undefined) return this.#end(instance, 'finished');
+    this.#open(account, instance, next, run);
+    return 'advanced';
+  }
+
+  /** Ends the running instance of a bill from outside: withdrawn, or audited past the workflow. */
+  stop(bill: { formId: string; id: number }, state: InstanceState): void {
+    for (const { instance } of this.history(bill)) {
+      if (instance.state === 'running') this.#end(instance, state);
+    }
+  }
+
+  /** Tasks as rows of the vendor's workflow forms. */
+  *rows(account: AccountSet, which: 'all' | 'running' | 'history'): Iterable<Row> {
+    const { historyHolds } = account.erp.switches;
+    for (const task of [...this.#tasks.values()].flat()) {
+      const running = task.instance.state === 'running';
+      const past = historyHolds === 'done-tasks' ? task.state !== 'pending' : !running;
+      if (which === 'all' || (which === 'running' ? running : past)) yield taskRow(task);
+    }
+  }
+
+  #end<State extends InstanceState>(instance: Instance, state: State): State {
+    instance.state = state;
+    for (const task of this.pending(instance.bill)) task.state = 'closed';
+    return state;
+  }
+
+  #open(account: AccountSet, instance: Instance, next: NextNode, run: Run): void {
+    const assignId = this.#nextHexId();
+    const actInstId = this.#nextHexId();
+    const tasks = this.#tasks.get(keyOf(instance.bill)) ?? [];
+    this.#tasks.set(keyOf(instance.bill), tasks);
+    for (const receiverId of next.receivers) {
+      tasks.push({
+        assignId,
+        actInstId,
+        receiverItemId: account.nextId(),
+        instance,
+        node: next.node,
+        nodeIndex: next.index,
+        senderId: run.senderId,
+        receiverId,
+        createdAt: account.now(),
+        state: 'pending',
+        completedAt: null,
+        decision: null,
+        opinion: '',
+      });
+    }
+  }
+
+  #nextHexId(): string {
+    this.#counter += 1;
+    return (0x66a0_0000_0000_00n + BigInt(this.#counter) * 0x2fn).toString(16).padStart(14, '0');
+  }
+}
+
+/** Who moves a workflow on, and for which department. */
+export interface Run {
+  readonly originatorId: number;
+  readonly senderId: number;
+  readonly departmentId: number | null;
+}
+
+interface NextNode {
+  readonly index: number;
+  readonly node: WorkflowNode;
+  readonly receivers: readonly number[];
+}
+
+/** The first node from `index` on that somebody holds; undefined when the workflow has none left. */
+function nextNode(
+  account: AccountSet,
+  workflow: Workflow,
+  index: number,
+  departmentId: number | null,
+): NextNode | undefined {
+  const node = workflow.nodes[index];
+  if (node === undefined) return undefined;
+  const receivers = findReceivers(account, node.receivers, departmentId);
+  if (receivers.length > 0) return { index, node, receivers };
+  if (node.whenNobody === 'skip') return nextNode(account, workflow, index + 1, departmentId);
+  throw new BusinessError(msgCode.notOperable, `节点“${node.name}”没有处理人。`);
+}
+
+function findReceivers(
+  account: AccountSet,
+  receivers: Receivers,
+  departmentId: number | null,
+): readonly number[] {
+  const holders = account.users.filter((user) =>
+    'role' in receivers
+      ? user.roles.includes(receivers.role)
+      : user.leads && user.departmentId !== null && user.departmentId === departmentId,
+  );
+  return holders.map((user) => user.userId);
+}
