@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HubError } from '@hub/core';
+import type { Receipt } from '@hub/schemas';
+import { aCommand, aRecipient } from '@hub/testkit';
+import { deliverCommand } from './deliver-command.js';
+import { fakeParts } from './testing/fakes.js';
+
+const two = [aRecipient(), aRecipient({ userId: 'hd003', name: '赵强', node: null })];
+
+function many(count: number): ReturnType<typeof aRecipient>[] {
+  return Array.from({ length: count }, (_, index) =>
+    aRecipient({ userId: `u${String(index)}`, node: null }),
+  );
+}
+
+describe('deliverCommand', () => {
+  it('delivers one card to all recipients and says what became of it', async () => {
+    const parts = fakeParts();
+    parts.dingtalk.unreachable.add('hd003');
+    const command = aCommand({ recipients: two });
+    const [outbound] = await deliverCommand(parts)(command);
+    const { recipients, number, commandId } = outbound?.value as Receipt;
+    assert.deepEqual(
+      [
+        outbound?.topic,
+        number,
+        commandId,
+        recipients,
+        parts.dingtalk.delivered.map(({ userIds }) => userIds),
+      ],
+      [
+        'hub.receipt.v1',
+        'CGDD000186',
+        command.commandId,
+        [
+          { userId: 'hd002', node: '5c3c9bd2af0299', state: 'DELIVERED', reason: null },
+          { userId: 'hd003', node: null, state: 'DROPPED', reason: 'user left' },
+        ],
+        [['hd002', 'hd003']],
+      ],
+    );
+  });
+
+  it('sends a repeated command once and returns the same receipt', async () => {
+    const parts = fakeParts();
+    const first = await deliverCommand(parts)(aCommand());
+    await parts.clock.advance(5_000);
+    const second = await deliverCommand(parts)(aCommand());
+    assert.deepEqual([second, parts.dingtalk.delivered.length], [first, 1]);
+  });
+
+  it('waits outside when the limit leaves no room, and sends afterwards', async () => {
+    const parts = fakeParts({ tenant: { callsPerSecond: 1 } });
+    const deliver = deliverCommand(parts);
+    await deliver(aCommand());
+    const next = aCommand({ eventId: 'next' });
+    const refused = await deliver(next).catch((error: unknown) => error);
+    assert.ok(refused instanceof HubError);
+    await parts.clock.advance(refused.retryAfterMs ?? 0);
+    await deliver(next);
+    assert.deepEqual(
+      [refused.code, refused.retryable, refused.retryAfterMs, parts.dingtalk.delivered.length],
+      ['NOTIFIER_LIMIT', true, 1_000, 2],
+    );
+  });
+
+  it('keeps the limits of tenants apart', async () => {
+    const parts = fakeParts({ tenant: { callsPerSecond: 1 } });
+    await deliverCommand(parts)(aCommand());
+    await deliverCommand(parts)(aCommand({ tenant: 'huanan', eventId: 'other' }));
+    assert.deepEqual(
+      [...parts.dingtalk.cards.values()].map(({ tenant }) => tenant),
+      ['huadong', 'huanan'],
+    );
+  });
+
+  it('stops asking when DingTalk throttles, for as long as it says', async () => {
+    const parts = fakeParts();
+    const deliver = deliverCommand(parts);
+    parts.dingtalk.fault = new HubError('DINGTALK_QPS', 'too fast', {
+      retryable: true,
+      retryAfterMs: 4_000,
+    });
+    await assert.rejects(deliver(aCommand()), { code: 'DINGTALK_QPS' });
+    await assert.rejects(deliver(aCommand()), { code: 'NOTIFIER_LIMIT', retryAfterMs: 4_000 });
+    await parts.clock.advance(4_000);
+    assert.equal((await deliver(aCommand())).length, 1);
+  });
+
+  it('gives the claim back when the call failed, so that the retry sends', async () => {
+    const parts = fakeParts();
+    parts.dingtalk.fault = new HubError('DINGTALK_TIMEOUT', 'no answer', { retryable: true });
+    await assert.rejects(deliverCommand(parts)(aCommand()), { code: 'DINGTALK_TIMEOUT' });
+    assert.equal((await deliverCommand(parts)(aCommand())).length, 1);
+  });
+
+  it('refuses a card for more people than one call can reach', async () => {
+    await assert.rejects(deliverCommand(fakeParts())(aCommand({ recipients: many(101) })), {
+      code: 'NOTIFIER_RECIPIENTS_MAX',
+      retryable: false,
+    });
+  });
+
+  it('sends robot messages to twenty at a time and does not repeat those that went out', async () => {
+    const parts = fakeParts({ tenant: { callsPerSecond: 2 } });
+    const command = aCommand({ channel: 'ROBOT', template: 'notice', recipients: many(45) });
+    await assert.rejects(deliverCommand(parts)(command), { code: 'NOTIFIER_LIMIT' });
+    await parts.clock.advance(1_000);
+    const [outbound] = await deliverCommand(parts)(command);
+    const { recipients } = outbound?.value as Receipt;
+    assert.deepEqual(
+      [
+        parts.dingtalk.messages.map(({ userIds }) => userIds.length),
+        recipients.length,
+        recipients.every(({ state }) => state === 'ACCEPTED'),
+      ],
+      [[20, 20, 5], 45, true],
+    );
+  });
+
+  it('remembers a card with buttons even when its delivery failed', async () => {
+    const parts = fakeParts();
+    parts.dingtalk.fault = new Error('lost answer');
+    await assert.rejects(deliverCommand(parts)(aCommand()));
+    const cards = await parts.sentCards.of('huadong', 'PUR_PurchaseOrder', '100186');
+    assert.deepEqual(
+      cards.map(({ deciders }) => deciders),
+      [{ hd002: '5c3c9bd2af0299' }],
+    );
+  });
+});

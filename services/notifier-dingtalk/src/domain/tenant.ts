@@ -1,0 +1,30 @@
+/** What rendering needs to know of a tenant. */
+export interface Locale {
+  /** Language tag, e.g. zh-CN. */
+  readonly language: string;
+  /** IANA name, e.g. Asia/Shanghai. */
+  readonly timeZone: string;
+}
+
+/** What the notifier needs to know of a tenant. */
+export interface NotifierTenant extends Locale {
+  readonly id: string;
+  /** Calls per second that DingTalk allows this tenant's application for one API. */
+  readonly callsPerSecond: number;
+  /** The key that buttons are signed with now. */
+  readonly capabilityKey: Buffer;
+}
+
+/** `2026-11-22` in the tenant's time zone. */
+export function dateText(atMs: number, { timeZone }: Locale): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(atMs);
+}
+
+/** `2026-11-22 09:30` in the tenant's time zone. */
+export function timeText(atMs: number, { timeZone }: Locale): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(atMs);
+}

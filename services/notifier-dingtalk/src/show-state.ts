@@ -1,0 +1,82 @@
+import type { LatestState, Limiter } from '@hub/redis';
+import { noButtons } from './domain/card.js';
+import { finalRanks, type CardChange } from './domain/card-state.js';
+import type { NotifierTenant } from './domain/tenant.js';
+import type { Cards } from './ports.js';
+import { withinLimits } from './within-limits.js';
+
+export interface ShowPorts {
+  readonly cards: Cards;
+  readonly limiter: Limiter;
+  readonly states: LatestState;
+}
+
+/** A card, and the state to show on it. */
+export interface Showing {
+  readonly tenant: NotifierTenant;
+  readonly commandId: string;
+  readonly change: CardChange;
+}
+
+export type FinalRank = (typeof finalRanks)[keyof typeof finalRanks];
+
+/**
+ * Shows a final state on a card, unless it shows one as far already; `again` shows it also then, because somebody
+ * who clicked late still reads that he must wait.
+ *
+ * DingTalk keeps whichever update came last, so the state is first put where the furthest wins; and when another
+ * process got further while this one was updating, that state is shown too.
+ */
+export async function showFinal(
+  ports: ShowPorts,
+  showing: Showing,
+  rank: FinalRank,
+  again: boolean,
+): Promise<void> {
+  const key = stateKey(showing);
+  let standing = await ports.states.offer(key, rank, JSON.stringify(showing.change));
+  let due = again || !standing.applied;
+  while (due) {
+    const shown = standing.rank;
+    await update(ports, { ...showing, change: JSON.parse(standing.value) as CardChange });
+    standing = await ports.states.applied(key, shown);
+    // Further meanwhile, even if shown meanwhile: our update may have come after that one.
+    due = standing.rank > shown;
+  }
+}
+
+/** Shows a state that may change again; over a final one never: then the final one is shown again. */
+export async function showPassing(ports: ShowPorts, showing: Showing): Promise<void> {
+  const key = stateKey(showing);
+  const before = await ports.states.offer(key, 0, '');
+  if (!isFinal(before.rank)) await update(ports, showing);
+  const after = isFinal(before.rank) ? before : await ports.states.applied(key, 0);
+  if (isFinal(after.rank))
+    await update(ports, { ...showing, change: finalFor(showing.change, after.value) });
+}
+
+/** The final state, shown also to those whom only the passing one concerned. */
+function finalFor(passing: CardChange, value: string): CardChange {
+  const { cardData, privateData } = JSON.parse(value) as CardChange;
+  const others = Object.keys(passing.privateData).map(
+    (userId) => [userId, { ...cardData, ...noButtons }] as const,
+  );
+  return { cardData, privateData: { ...Object.fromEntries(others), ...privateData } };
+}
+
+function update(
+  { cards, limiter }: ShowPorts,
+  { tenant, commandId, change }: Showing,
+): Promise<void> {
+  return withinLimits(limiter, tenant, 'card.update', () =>
+    cards.update(tenant.id, commandId, change),
+  );
+}
+
+function isFinal(rank: number): boolean {
+  return rank >= finalRanks.handledElsewhere;
+}
+
+function stateKey({ tenant, commandId }: Showing): string {
+  return `hub:${tenant.id}:card:${commandId}`;
+}
