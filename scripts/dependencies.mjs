@@ -5,6 +5,9 @@ import { Fault } from './fault.mjs';
 import { foreignPath, root } from './places.mjs';
 import { runQuietly } from './run-child.mjs';
 
+/** npm says first what is wrong and then, at length, how it is used. */
+const outputLinesMax = 12;
+
 /** Installs what package-lock.json asks for, unless it is there already. */
 export async function requireDependencies() {
   const lock = readJson(join(root, 'package-lock.json'));
@@ -61,7 +64,8 @@ async function install(lock, reason) {
   process.stderr.write(`installing dependencies: ${reason}\n`);
   const paths = Object.keys(lock.packages).filter((path) => path.includes('node_modules/'));
   const progress = () => {
-    const there = paths.filter((path) => existsSync(join(root, path))).length;
+    // npm makes all folders first and fills them as the packages arrive.
+    const there = paths.filter((path) => existsSync(join(root, path, 'package.json'))).length;
     return `, ${there} of about ${paths.length} packages`;
   };
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -76,7 +80,8 @@ async function install(lock, reason) {
 
 /** Turns npm's own words into what to do. */
 export function installFault(code, output) {
-  const shown = output.trim().split('\n').slice(-20).join('\n    | ');
+  const lines = output.trim().split('\n');
+  const shown = lines.slice(0, outputLinesMax).join('\n    | ');
   const what = `npm ci failed (exit code ${code}):\n    | ${shown}`;
   if (/EUSAGE|not in sync|Missing: /.test(output)) {
     return new Fault(

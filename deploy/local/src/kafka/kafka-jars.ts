@@ -10,7 +10,7 @@ import { maven, requireProgram, type Machine } from '../process/system-package.j
 const fetchTimeoutMs = 300_000;
 
 /** Where the jars of the committed pom.xml are kept; another pom gets another folder. */
-export async function kafkaDirectory(cacheDirectory: string): Promise<string> {
+async function kafkaDirectory(cacheDirectory: string): Promise<string> {
   const pom = await readFile(brokerPom, 'utf8');
   const version = /<kafka\.version>([^<]+)</.exec(pom)?.[1] ?? 'unknown';
   const print = createHash('sha256').update(pom).digest('hex').slice(0, 8);
