@@ -1,11 +1,21 @@
-import { ControlServer, FaultBook, Journal, SimulatorClock, standardRoutes } from '@hub/simulator-kit';
+import {
+  ControlServer,
+  FaultBook,
+  Journal,
+  SimulatorClock,
+  standardRoutes,
+} from '@hub/simulator-kit';
 import { MonthlyCount } from './access/monthly-count.js';
 import { TokenBook } from './access/token-book.js';
 import { vendorRoutes } from './calls/vendor-routes.js';
 import { CardBook } from './cards/card-book.js';
 import { ChatBook } from './chats/chat-book.js';
 import { SessionWebhooks } from './chats/session-webhooks.js';
-import { organisationRoutes, summarise, type OrganisationSummary } from './control/organisation-routes.js';
+import {
+  organisationRoutes,
+  summarise,
+  type OrganisationSummary,
+} from './control/organisation-routes.js';
 import { readPageFiles } from './control/page-files.js';
 import { peopleRoutes } from './control/people-routes.js';
 import { phoneRoutes } from './control/phone-routes.js';

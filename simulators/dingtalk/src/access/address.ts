@@ -7,7 +7,8 @@ export function isAllowedAddress(list: readonly string[], address: string): bool
   const allowed = new BlockList();
   for (const entry of list) {
     const [network = '', width] = entry.split('/');
-    if (isIPv4(network)) allowed.addSubnet(network, width === undefined ? 32 : Number(width), 'ipv4');
+    if (isIPv4(network))
+      allowed.addSubnet(network, width === undefined ? 32 : Number(width), 'ipv4');
   }
   return allowed.check(address, 'ipv4');
 }

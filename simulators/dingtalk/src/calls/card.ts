@@ -42,7 +42,8 @@ function create(world: World): TokenRoute {
       const outTrackId = readOutTrackId(world, request);
       checkNewCard(request);
       checkTemplate(request);
-      if (repeated(world, request, outTrackId) === undefined) createCard(world, request, outTrackId);
+      if (repeated(world, request, outTrackId) === undefined)
+        createCard(world, request, outTrackId);
       return { success: true, result: outTrackId };
     },
   };

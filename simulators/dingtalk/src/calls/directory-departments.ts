@@ -25,7 +25,9 @@ export function directoryDepartmentRoutes(): readonly VendorRoute[] {
     })),
     call('/topapi/v2/department/listsubid', (request) => ({
       result: {
-        dept_id_list: childrenOf(request.organisation, requireDepartment(request).deptId).map(({ deptId }) => deptId),
+        dept_id_list: childrenOf(request.organisation, requireDepartment(request).deptId).map(
+          ({ deptId }) => deptId,
+        ),
       },
     })),
     call('/topapi/v2/department/get', (request) => ({

@@ -28,8 +28,11 @@ export function directoryRoleRoutes(): readonly VendorRoute[] {
       handle: (request) => {
         const { from, size } = readPage(request, 100);
         const roleId = field.integer(request.body, 'role_id') ?? 0;
-        if (!request.organisation.roles.has(roleId)) throw businessError(400002, '无效的参数：role_id');
-        const holders = [...request.organisation.users.values()].filter(({ roleIds }) => roleIds.includes(roleId));
+        if (!request.organisation.roles.has(roleId))
+          throw businessError(400002, '无效的参数：role_id');
+        const holders = [...request.organisation.users.values()].filter(({ roleIds }) =>
+          roleIds.includes(roleId),
+        );
         const until = from + size;
         const list = holders
           .slice(from, until)
@@ -44,7 +47,8 @@ export function directoryRoleRoutes(): readonly VendorRoute[] {
 function readPage({ body }: AppRequest, sizeMax: number): { from: number; size: number } {
   const size = field.integer(body, 'size') ?? 20;
   const from = field.integer(body, 'offset') ?? 0;
-  if (size < 1 || size > sizeMax || from < 0) throw businessError(400002, '无效的参数：size或offset');
+  if (size < 1 || size > sizeMax || from < 0)
+    throw businessError(400002, '无效的参数：size或offset');
   return { from, size };
 }
 

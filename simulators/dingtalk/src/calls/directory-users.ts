@@ -52,8 +52,15 @@ function describeUser(app: App, organisation: Organisation, user: User): object 
     telephone: user.telephone,
     dept_id_list: user.deptIds,
     dept_order_list: user.deptIds.map((dept_id) => ({ dept_id, order: 1 })),
-    leader_in_dept: user.deptIds.map((dept_id) => ({ dept_id, leader: user.leads.includes(dept_id) })),
-    role_list: roles.map(({ roleId, name, groupName }) => ({ id: roleId, name, group_name: groupName })),
+    leader_in_dept: user.deptIds.map((dept_id) => ({
+      dept_id,
+      leader: user.leads.includes(dept_id),
+    })),
+    role_list: roles.map(({ roleId, name, groupName }) => ({
+      id: roleId,
+      name,
+      group_name: groupName,
+    })),
     manager_userid: user.managerUserId,
     hired_date: user.hiredDate,
     work_place: user.workPlace,
@@ -68,7 +75,9 @@ function describeUser(app: App, organisation: Organisation, user: User): object 
     exclusive_account: false,
   };
   return Object.fromEntries(
-    Object.entries(described).filter(([key, value]) => value !== undefined && (value !== '' || key === 'avatar')),
+    Object.entries(described).filter(
+      ([key, value]) => value !== undefined && (value !== '' || key === 'avatar'),
+    ),
   );
 }
 
@@ -87,7 +96,9 @@ function requireUser(request: AppRequest, name: string): User {
 function findByMobile(request: AppRequest): User {
   const mobile = requireText(request, 'mobile');
   if (!/^\+?[\d-]{5,20}$/.test(mobile)) throw businessError(40104, '无效的手机号码');
-  const user = [...request.organisation.users.values()].find((each) => each.active && each.mobile === mobile);
+  const user = [...request.organisation.users.values()].find(
+    (each) => each.active && each.mobile === mobile,
+  );
   if (user === undefined) throw businessError(60121, '找不到该用户');
   return user;
 }
@@ -110,7 +121,8 @@ function membersOf(request: AppRequest): readonly User[] {
 function page(request: AppRequest, describe: (user: User) => object): object {
   const size = field.integer(request.body, 'size') ?? 0;
   const cursor = field.integer(request.body, 'cursor') ?? 0;
-  if (size < 1 || size > pageSizeMax || cursor < 0) throw businessError(400002, '无效的参数：size或cursor');
+  if (size < 1 || size > pageSizeMax || cursor < 0)
+    throw businessError(400002, '无效的参数：size或cursor');
   const members = membersOf(request);
   const until = cursor + size;
   const list = members.slice(cursor, until).map(describe);

@@ -18,7 +18,11 @@ export function gatewayRoutes(world: World): readonly VendorRoute[] {
       path: '/v1.0/gateway/connections/open',
       handle: (request) => {
         const { body } = request;
-        const app = authenticate(world, field.text(body, 'clientId'), field.text(body, 'clientSecret'));
+        const app = authenticate(
+          world,
+          field.text(body, 'clientId'),
+          field.text(body, 'clientSecret'),
+        );
         if (app === undefined) {
           throw new ApiError(400, 'invalidClientIdOrSecret', '无效的clientId或者clientSecret');
         }
@@ -31,7 +35,12 @@ export function gatewayRoutes(world: World): readonly VendorRoute[] {
         const subscriptions = readSubscriptions(request);
         const ticket = world.gateway.tickets.issue({ app, subscriptions });
         const { appKey, corpId } = app;
-        world.journal.append('stream.opened', { corpId, appKey, ua: field.text(body, 'ua') ?? '', subscriptions });
+        world.journal.append('stream.opened', {
+          corpId,
+          appKey,
+          ua: field.text(body, 'ua') ?? '',
+          subscriptions,
+        });
         return { endpoint: `${world.address.replace('http', 'ws')}/connect`, ticket };
       },
     },
@@ -41,7 +50,10 @@ export function gatewayRoutes(world: World): readonly VendorRoute[] {
 function readSubscriptions({ body }: VendorRequest): Subscription[] {
   const given = Array.isArray(body['subscriptions']) ? (body['subscriptions'] as unknown[]) : [];
   const found = given.flatMap((each) => {
-    const entry = (typeof each === 'object' && each !== null ? each : {}) as Record<string, unknown>;
+    const entry = (typeof each === 'object' && each !== null ? each : {}) as Record<
+      string,
+      unknown
+    >;
     const type = field.text(entry, 'type');
     const topic = field.text(entry, 'topic');
     return type === undefined || topic === undefined ? [] : [{ type, topic }];

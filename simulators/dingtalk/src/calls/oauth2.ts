@@ -42,7 +42,11 @@ function corpToken(world: World): VendorRoute {
       if (field.text(body, 'grant_type') !== 'client_credentials') {
         throw new ApiError(400, 'unsupported.grant.type');
       }
-      const app = authenticate(world, field.text(body, 'client_id'), field.text(body, 'client_secret'));
+      const app = authenticate(
+        world,
+        field.text(body, 'client_id'),
+        field.text(body, 'client_secret'),
+      );
       if (app === undefined) throw new ApiError(400, 'invalid.client');
       if (app.corpId !== corpId) throw new ApiError(401, 'unauthorized.client');
       const { token, seconds } = issue(world, app);

@@ -4,7 +4,14 @@ import { ApiError } from '../http/vendor-error.js';
 import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.js';
 import { isRobotOf, type Group } from '../organisation/organisation.js';
 import type { World } from '../world.js';
-import { checkRobot, findSent, invalidParameter, recallAll, requireMessage, requireText } from './robot-request.js';
+import {
+  checkRobot,
+  findSent,
+  invalidParameter,
+  recallAll,
+  requireMessage,
+  requireText,
+} from './robot-request.js';
 
 const base = { generation: 'api', scope: 'qyapi_robot_sendmsg', counted: true } as const;
 

@@ -3,7 +3,14 @@ import { field } from '../http/field.js';
 import { takeFor } from '../http/fault-strike.js';
 import type { TokenRoute, VendorRoute } from '../http/vendor-route.js';
 import type { World } from '../world.js';
-import { checkRobot, findSent, invalidParameter, recallAll, requireMessage, requireText } from './robot-request.js';
+import {
+  checkRobot,
+  findSent,
+  invalidParameter,
+  recallAll,
+  requireMessage,
+  requireText,
+} from './robot-request.js';
 
 const base = { generation: 'api', scope: 'qyapi_robot_sendmsg', counted: true } as const;
 
@@ -38,9 +45,19 @@ function batchSend(world: World): TokenRoute {
         const chat = world.chats.robotChat(app, userId);
         const sender = { kind: 'robot', name: app.name, appKey: app.appKey } as const;
         const { msgId } = world.chats.add(chat, { sender, ...message, processQueryKey });
-        world.journal.append('robot.sent', { corpId: app.corpId, userId, msgId, processQueryKey, ...message });
+        world.journal.append('robot.sent', {
+          corpId: app.corpId,
+          userId,
+          msgId,
+          processQueryKey,
+          ...message,
+        });
       }
-      return { processQueryKey, invalidStaffIdList: invalid, flowControlledStaffIdList: controlled };
+      return {
+        processQueryKey,
+        invalidStaffIdList: invalid,
+        flowControlledStaffIdList: controlled,
+      };
     },
   };
 }

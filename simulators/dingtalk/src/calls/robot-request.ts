@@ -68,7 +68,12 @@ export function recallAll(world: World, request: AppRequest): object {
       message.recalled = true;
       const { corpId, conversationId, userId } = conversation;
       const { msgId } = message;
-      world.journal.append('message.recalled', { corpId, userId: userId ?? null, conversationId, msgId });
+      world.journal.append('message.recalled', {
+        corpId,
+        userId: userId ?? null,
+        conversationId,
+        msgId,
+      });
     }
     successResult.push(key);
   }

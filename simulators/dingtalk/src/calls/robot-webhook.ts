@@ -41,10 +41,16 @@ export function robotWebhookRoutes(world: World): readonly VendorRoute[] {
   ];
 }
 
-function send(world: World, throttle: Throttle, seenUuids: Set<string>, request: VendorRequest): object {
+function send(
+  world: World,
+  throttle: Throttle,
+  seenUuids: Set<string>,
+  request: VendorRequest,
+): object {
   const { settings } = world;
   const token = request.query['access_token'] ?? '';
-  if (request.method === 'POST' && token === '') throw businessError(40035, '缺少参数 access_token');
+  if (request.method === 'POST' && token === '')
+    throw businessError(40035, '缺少参数 access_token');
   const found = world.organisations.groupByWebhook(token);
   if (found === undefined && request.method === 'POST') {
     throw businessError(settings.webhookUnknownTokenCode, 'token is not exist');
@@ -63,7 +69,11 @@ function send(world: World, throttle: Throttle, seenUuids: Set<string>, request:
   if (uuidKey !== undefined) remember(seenUuids, uuidKey);
   const { msgtype, content, at } = message;
   const chat = world.chats.groupChat(organisation, group);
-  const { msgId } = world.chats.add(chat, { sender: { kind: 'robot', name: '群机器人' }, msgtype, content });
+  const { msgId } = world.chats.add(chat, {
+    sender: { kind: 'robot', name: '群机器人' },
+    msgtype,
+    content,
+  });
   const { openConversationId } = group;
   world.journal.append('webhook.sent', {
     corpId: organisation.corpId,
@@ -85,12 +95,24 @@ function sendBySession(world: World, request: VendorRequest): object {
   const { corpId, conversationId, userId } = conversation;
   const sender = { kind: 'robot', name: app.name, appKey: app.appKey } as const;
   const { msgId } = world.chats.add(conversation, { sender, msgtype, content });
-  world.journal.append('session.sent', { corpId, userId: userId ?? null, conversationId, msgId, msgtype, content });
+  world.journal.append('session.sent', {
+    corpId,
+    userId: userId ?? null,
+    conversationId,
+    msgId,
+    msgtype,
+    content,
+  });
   return {};
 }
 
 /** Any of the checks that are switched on and fail refuses the message with 310000. */
-function checkSecurity(group: Group, request: VendorRequest, message: WebhookMessage, now: number): void {
+function checkSecurity(
+  group: Group,
+  request: VendorRequest,
+  message: WebhookMessage,
+  now: number,
+): void {
   const { ips, keywords, sign } = group.security;
   if (sign) checkSign(group.secret, request.query, now);
   const text = JSON.stringify(message.content);

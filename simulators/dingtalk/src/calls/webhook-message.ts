@@ -25,7 +25,8 @@ export function readWebhookMessage(request: VendorRequest): WebhookMessage {
     throw businessError(43004, '无效的HTTP HEADER Content-Type');
   }
   if (!bodyReadable || Object.keys(body).length === 0) throw businessError(40035, '缺少参数 json');
-  if (Buffer.byteLength(JSON.stringify(body)) > bodyBytesMax) throw businessError(40035, '消息体过长');
+  if (Buffer.byteLength(JSON.stringify(body)) > bodyBytesMax)
+    throw businessError(40035, '消息体过长');
   const msgtype = field.text(body, 'msgtype') ?? '';
   const names = contentOf[msgtype];
   if (names === undefined) throw businessError(400105, '不支持的消息类型');

@@ -18,6 +18,7 @@ export function readWorkMessage(body: Readonly<Record<string, unknown>>): WorkMe
   }
   const msgtype = field.text(message, 'msgtype') ?? '';
   const content = field.object(message, msgtype);
-  if (!types.includes(msgtype) || content === undefined) throw businessError(40008, '不合法的消息类型');
+  if (!types.includes(msgtype) || content === undefined)
+    throw businessError(40008, '不合法的消息类型');
   return { msgtype, content };
 }

@@ -53,7 +53,8 @@ export function workNotificationRoutes(world: World): readonly VendorRoute[] {
       name: 'work.recall',
       path: `${root}/recall`,
       handle: (request) => {
-        for (const message of desk.task(request, 'msg_task_id').sent.values()) message.recalled = true;
+        for (const message of desk.task(request, 'msg_task_id').sent.values())
+          message.recalled = true;
         return {};
       },
     },
@@ -99,8 +100,11 @@ class WorkDesk {
     const route = { name: 'work.asyncsend_v2', path: request.path };
     const fault = takeFor(this.#world.faults, request.path, route, ['work-drop']);
     for (const userId of recipients) {
-      const struck = fault !== undefined && (field.texts(fault.params, 'userIds') ?? [userId]).includes(userId);
-      const drop = struck ? (field.text(fault.params, 'code') ?? '143105') : this.#dropCode(request, userId, message);
+      const struck =
+        fault !== undefined && (field.texts(fault.params, 'userIds') ?? [userId]).includes(userId);
+      const drop = struck
+        ? (field.text(fault.params, 'code') ?? '143105')
+        : this.#dropCode(request, userId, message);
       this.#sendOne(request, { task, taskId, userId, message, drop });
     }
     return taskId;
@@ -118,11 +122,17 @@ class WorkDesk {
   result(request: AppRequest): object {
     const task = this.task(request, 'task_id');
     if (task.recipients > resultRecipientsMax) {
-      throw new OapiError({ errcode: 15, sub_code: 'isp.call-timeout', errmsg: '远程服务调用超时' });
+      throw new OapiError({
+        errcode: 15,
+        sub_code: 'isp.call-timeout',
+        errmsg: '远程服务调用超时',
+      });
     }
     const sent = [...task.sent];
     const read = (wanted: boolean): string[] =>
-      sent.filter(([userId, { readBy }]) => readBy.has(userId) === wanted).map(([userId]) => userId);
+      sent
+        .filter(([userId, { readBy }]) => readBy.has(userId) === wanted)
+        .map(([userId]) => userId);
     return {
       invalid_user_id_list: task.invalid,
       forbidden_user_id_list: task.forbidden.map(({ userid }) => userid),
@@ -136,7 +146,13 @@ class WorkDesk {
 
   #sendOne(
     { app, organisation }: AppRequest,
-    { task, taskId, userId, message, drop }: {
+    {
+      task,
+      taskId,
+      userId,
+      message,
+      drop,
+    }: {
       task: Task;
       taskId: number;
       userId: string;
@@ -164,7 +180,11 @@ class WorkDesk {
   }
 
   /** Why a limit drops this recipient, counting the message when none does. */
-  #dropCode({ app, organisation }: AppRequest, userId: string, message: WorkMessage): string | undefined {
+  #dropCode(
+    { app, organisation }: AppRequest,
+    userId: string,
+    message: WorkMessage,
+  ): string | undefined {
     if (organisation.users.get(userId)?.active !== true) return 'invalid';
     const now = this.#world.clock.now();
     const day = Math.floor((now + chinaOffsetMs) / dayMs);
@@ -191,8 +211,10 @@ function recipientsOf({ body, organisation }: AppRequest): string[] {
   if (field.flag(body, 'to_all_user')) return people.map(({ userId }) => userId);
   const userIds = field.texts(body, 'userid_list') ?? [];
   const deptIds = (field.texts(body, 'dept_id_list') ?? []).map(Number);
-  if (userIds.length > 100 || deptIds.length > 20) throw businessError(400002, '接收人数量超过上限');
-  if (userIds.length + deptIds.length === 0) throw businessError(40035, '缺少参数 userid_list or dept_id_list');
+  if (userIds.length > 100 || deptIds.length > 20)
+    throw businessError(400002, '接收人数量超过上限');
+  if (userIds.length + deptIds.length === 0)
+    throw businessError(40035, '缺少参数 userid_list or dept_id_list');
   const within = (deptId: number): boolean =>
     ancestorsOf(organisation, deptId).some((each) => deptIds.includes(each));
   const members = deptIds.length === 0 ? [] : people.filter((user) => user.deptIds.some(within));

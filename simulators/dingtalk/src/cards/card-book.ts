@@ -85,7 +85,11 @@ export function canSee(organisation: Organisation, card: Card, userId: string): 
 }
 
 /** The chat in which a person sees a card. */
-export function placeFor(organisation: Organisation, card: Card, userId: string): CardPlace | undefined {
+export function placeFor(
+  organisation: Organisation,
+  card: Card,
+  userId: string,
+): CardPlace | undefined {
   return card.places.find((place) =>
     place.userId === undefined
       ? organisation.groups.get(place.conversationId)?.memberIds.includes(userId) === true

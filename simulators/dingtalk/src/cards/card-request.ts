@@ -47,5 +47,7 @@ export function readUserIdType(body: Fields): 1 | 2 {
 
 /** Keys whose value is longer than the documents' table allows; the service itself seems not to mind. */
 export function longValues(data: CardData): readonly string[] {
-  return Object.entries(data).flatMap(([key, value]) => (Buffer.byteLength(value) > 1024 ? [key] : []));
+  return Object.entries(data).flatMap(([key, value]) =>
+    Buffer.byteLength(value) > 1024 ? [key] : [],
+  );
 }

@@ -2,17 +2,20 @@ import type { Card, CardData } from './card-book.js';
 import type { CardTemplate, Condition, TemplateButton, TemplateComponent } from './template.js';
 
 /** A button as one person sees it. `params` stay on the server until it is clicked. */
-export interface ButtonView {
+interface ButtonView {
   readonly actionId: string;
   readonly label: string;
   readonly style: string;
 }
 
 /** A component as one person sees it: texts filled in, hidden things left out. */
-export type ComponentView =
+type ComponentView =
   | { readonly type: 'title' | 'text' | 'markdown'; readonly text: string }
   | { readonly type: 'status'; readonly text: string; readonly color: string }
-  | { readonly type: 'fields'; readonly rows: readonly { readonly label: string; readonly value: string }[] }
+  | {
+      readonly type: 'fields';
+      readonly rows: readonly { readonly label: string; readonly value: string }[];
+    }
   | { readonly type: 'input'; readonly placeholder: string }
   | { readonly type: 'buttons'; readonly buttons: readonly ButtonView[] };
 
@@ -38,7 +41,11 @@ export function viewCard(card: Card, template: CardTemplate, userId: string): Ca
 }
 
 /** The buttons a person sees on a card. */
-export function visibleButtons(card: Card, template: CardTemplate, userId: string): readonly TemplateButton[] {
+export function visibleButtons(
+  card: Card,
+  template: CardTemplate,
+  userId: string,
+): readonly TemplateButton[] {
   const data = dataFor(card, userId);
   return template.components
     .filter(({ visibleWhen }) => holds(visibleWhen, data))
@@ -47,9 +54,16 @@ export function visibleButtons(card: Card, template: CardTemplate, userId: strin
 }
 
 /** The parameters a click on a button sends. */
-export function paramsOf(button: TemplateButton, card: Card, userId: string, input: string): CardData {
+export function paramsOf(
+  button: TemplateButton,
+  card: Card,
+  userId: string,
+  input: string,
+): CardData {
   const data = { ...dataFor(card, userId), input };
-  return Object.fromEntries(Object.entries(button.params).map(([name, text]) => [name, fill(text, data)]));
+  return Object.fromEntries(
+    Object.entries(button.params).map(([name, text]) => [name, fill(text, data)]),
+  );
 }
 
 function dataFor(card: Card, userId: string): CardData {
@@ -74,7 +88,9 @@ function viewComponent(component: TemplateComponent, data: CardData): readonly C
     }
     case 'status': {
       const text = fill(component.text, data);
-      return text === '' ? [] : [{ type: 'status', text, color: fill(component.color ?? '', data) }];
+      return text === ''
+        ? []
+        : [{ type: 'status', text, color: fill(component.color ?? '', data) }];
     }
     case 'fields': {
       const rows = component.rows
@@ -87,7 +103,11 @@ function viewComponent(component: TemplateComponent, data: CardData): readonly C
     case 'buttons': {
       const buttons = component.buttons
         .filter(({ visibleWhen }) => holds(visibleWhen, data))
-        .map(({ actionId, label, style }) => ({ actionId, label: fill(label, data), style: style ?? 'plain' }));
+        .map(({ actionId, label, style }) => ({
+          actionId,
+          label: fill(label, data),
+          style: style ?? 'plain',
+        }));
       return buttons.length === 0 ? [] : [{ type: 'buttons', buttons }];
     }
   }

@@ -55,7 +55,9 @@ export function deliverCard(
 ): readonly DeliverResult[] {
   const fault = takeFor(world.faults, request.path, route, ['deliver-failure']);
   const results = spaces.map((space) => deliverTo(world, request, card, space, fault));
-  const fresh = results.filter(({ spaceId }) => !card.deliverResults.some((each) => each.spaceId === spaceId && each.success));
+  const fresh = results.filter(
+    ({ spaceId }) => !card.deliverResults.some((each) => each.spaceId === spaceId && each.success),
+  );
   card.deliverResults = [
     ...card.deliverResults.filter(({ spaceId }) => !fresh.some((each) => each.spaceId === spaceId)),
     ...fresh,
@@ -94,7 +96,11 @@ function deliverTo(
     });
   }
   const userId = place.userId === undefined ? {} : { userId: place.userId };
-  world.journal.append('card.delivered', { ...about, ...userId, conversationId: place.conversationId });
+  world.journal.append('card.delivered', {
+    ...about,
+    ...userId,
+    conversationId: place.conversationId,
+  });
   return { spaceType, spaceId, success: true, carrierId, errorMsg: '' };
 }
 

@@ -27,5 +27,7 @@ function parseSpace(part: string): OpenSpace | undefined {
   const dot = part.indexOf('.');
   const spaceType = part.slice(0, dot).toUpperCase();
   const spaceId = part.slice(dot + 1);
-  return dot > 0 && spaceId !== '' && spaceTypes.includes(spaceType) ? { spaceType, spaceId } : undefined;
+  return dot > 0 && spaceId !== '' && spaceTypes.includes(spaceType)
+    ? { spaceType, spaceId }
+    : undefined;
 }

@@ -22,7 +22,10 @@ export interface TemplateButton {
 export type TemplateComponent = { readonly visibleWhen?: Condition } & (
   | { readonly type: 'title' | 'text' | 'markdown'; readonly text: string }
   | { readonly type: 'status'; readonly text: string; readonly color?: string }
-  | { readonly type: 'fields'; readonly rows: readonly { readonly label: string; readonly value: string }[] }
+  | {
+      readonly type: 'fields';
+      readonly rows: readonly { readonly label: string; readonly value: string }[];
+    }
   | { readonly type: 'input'; readonly placeholder: string }
   | { readonly type: 'buttons'; readonly buttons: readonly TemplateButton[] }
 );
@@ -65,7 +68,11 @@ const row = {
   properties: { label: text, value: text },
 };
 
-const component = (types: readonly string[], own: Record<string, unknown>, required: readonly string[]): object => ({
+const component = (
+  types: readonly string[],
+  own: Record<string, unknown>,
+  required: readonly string[],
+): object => ({
   type: 'object',
   required: ['type', ...required],
   additionalProperties: false,
@@ -95,7 +102,9 @@ export const templateSchema: JsonSchema = {
           component(['status'], { text, color: text }, ['text']),
           component(['fields'], { rows: { type: 'array', maxItems: 50, items: row } }, ['rows']),
           component(['input'], { placeholder: text }, ['placeholder']),
-          component(['buttons'], { buttons: { type: 'array', maxItems: 10, items: button } }, ['buttons']),
+          component(['buttons'], { buttons: { type: 'array', maxItems: 10, items: button } }, [
+            'buttons',
+          ]),
         ],
       },
     },
@@ -106,6 +115,8 @@ export const templateSchema: JsonSchema = {
 export function undeclaredVariables(template: CardTemplate): readonly string[] {
   const declared = new Set([...template.variables.public, ...template.variables.private, 'input']);
   const source = JSON.stringify(template.components);
-  const used = [...source.matchAll(/\$\{(\w+)\}|"variable":"(\w+)"/g)].map((match) => match[1] ?? match[2] ?? '');
+  const used = [...source.matchAll(/\$\{(\w+)\}|"variable":"(\w+)"/g)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
   return [...new Set(used)].filter((each) => !declared.has(each));
 }

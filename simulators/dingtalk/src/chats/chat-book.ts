@@ -5,7 +5,7 @@ import type { App, Group, Organisation } from '../organisation/organisation.js';
 
 const messagesKeptMax = 2000;
 
-export type Sender =
+type Sender =
   | { readonly kind: 'person'; readonly userId: string }
   | { readonly kind: 'robot'; readonly name: string; readonly appKey?: string };
 
@@ -101,7 +101,10 @@ export class ChatBook {
   }
 
   /** Every message that was sent under a key, with its chat. */
-  byQueryKey(corpId: string, processQueryKey: string): { conversation: Conversation; message: ChatMessage }[] {
+  byQueryKey(
+    corpId: string,
+    processQueryKey: string,
+  ): { conversation: Conversation; message: ChatMessage }[] {
     return [...this.#conversations.values()]
       .filter((each) => each.corpId === corpId)
       .flatMap((conversation) =>

@@ -4,7 +4,7 @@ import type { Organisation, User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 import type { ChatMessage, Conversation } from './chat-book.js';
 
-export interface MessageView {
+interface MessageView {
   readonly msgId: string;
   readonly at: number;
   readonly sender: string;
@@ -24,7 +24,12 @@ export interface ConversationView {
 }
 
 /** What the phone of one person shows: chats, latest first, with messages and cards as this person sees them. */
-export function viewInbox(world: World, organisation: Organisation, user: User): readonly ConversationView[] {
+export function viewInbox(
+  world: World,
+  organisation: Organisation,
+  user: User,
+): readonly ConversationView[] {
+  openStandingChats(world, organisation, user);
   return world.chats.of(organisation, user.userId).map((conversation) => {
     // Recalled messages leave no trace in a chat.
     const messages = conversation.messages
@@ -34,6 +39,14 @@ export function viewInbox(world: World, organisation: Organisation, user: User):
     const unread = messages.filter(({ mine, read }) => !mine && !read).length;
     return { conversationId, kind, title, unread, messages };
   });
+}
+
+/** The robots of the applications and the groups of a person are there before anything is said. */
+function openStandingChats({ chats }: World, organisation: Organisation, user: User): void {
+  for (const app of organisation.apps) chats.robotChat(app, user.userId);
+  for (const group of organisation.groups.values()) {
+    if (group.memberIds.includes(user.userId)) chats.groupChat(organisation, group);
+  }
 }
 
 /** Notes that a person has read a chat. */
@@ -53,7 +66,10 @@ function viewMessage(
   return {
     msgId,
     at,
-    sender: sender.kind === 'robot' ? sender.name : (organisation.users.get(sender.userId)?.name ?? '已离职'),
+    sender:
+      sender.kind === 'robot'
+        ? sender.name
+        : (organisation.users.get(sender.userId)?.name ?? '已离职'),
     mine,
     msgtype,
     content,
@@ -72,5 +88,7 @@ function cardView(
   const card = world.cards.find(organisation.corpId, outTrackId);
   const template = organisation.templates.get(card?.cardTemplateId ?? '');
   if (card === undefined || template === undefined) return undefined;
-  return canSee(organisation, card, user.userId) ? viewCard(card, template, user.userId) : undefined;
+  return canSee(organisation, card, user.userId)
+    ? viewCard(card, template, user.userId)
+    : undefined;
 }

@@ -75,7 +75,10 @@ function exhausted(saying: Saying, message: ChatMessage): Record<string, unknown
   };
 }
 
-function envelope({ app, conversation }: Saying, { at, msgId }: ChatMessage): Record<string, unknown> {
+function envelope(
+  { app, conversation }: Saying,
+  { at, msgId }: ChatMessage,
+): Record<string, unknown> {
   return {
     conversationId: conversation.conversationId,
     msgId,

@@ -13,7 +13,11 @@ export interface OrganisationSummary {
   readonly appSecret: string;
   readonly agentId: number;
   readonly robotCode: string;
-  readonly users: readonly { readonly userId: string; readonly name: string; readonly mobile: string }[];
+  readonly users: readonly {
+    readonly userId: string;
+    readonly name: string;
+    readonly mobile: string;
+  }[];
   readonly groups: readonly {
     readonly openConversationId: string;
     readonly title: string;
@@ -34,13 +38,19 @@ export function summarise(organisation: Organisation, address: string): Organisa
     appSecret,
     agentId,
     robotCode,
-    users: [...organisation.users.values()].map(({ userId, name, mobile }) => ({ userId, name, mobile })),
-    groups: [...organisation.groups.values()].map(({ openConversationId, title, secret, webhookToken }) => ({
-      openConversationId,
-      title,
-      webhook: `${address}/robot/send?access_token=${webhookToken}`,
-      secret,
+    users: [...organisation.users.values()].map(({ userId, name, mobile }) => ({
+      userId,
+      name,
+      mobile,
     })),
+    groups: [...organisation.groups.values()].map(
+      ({ openConversationId, title, secret, webhookToken }) => ({
+        openConversationId,
+        title,
+        webhook: `${address}/robot/send?access_token=${webhookToken}`,
+        secret,
+      }),
+    ),
     cardTemplateIds: [...organisation.templates.keys()],
   };
 }
@@ -59,7 +69,8 @@ export function organisationRoutes(world: World): readonly ControlRoute[] {
     {
       method: 'GET',
       path: `${path}/{corpId}`,
-      summary: 'One organisation: departments, roles, people, groups, applications, use of the monthly quota.',
+      summary:
+        'One organisation: departments, roles, people, groups, applications, use of the monthly quota.',
       handle: (request) => describe(world, requireOrganisation(world, request)),
     },
     changeApp(world),
@@ -96,7 +107,11 @@ function changeApp(world: World): ControlRoute {
     handle: (request) => {
       const app = requireApp(requireOrganisation(world, request), request.params['appKey'] ?? '');
       Object.assign(app, request.body);
-      world.journal.append('app.changed', { corpId: app.corpId, appKey: app.appKey, fields: Object.keys(request.body as object) });
+      world.journal.append('app.changed', {
+        corpId: app.corpId,
+        appKey: app.appKey,
+        fields: Object.keys(request.body as object),
+      });
       const { appKey, ipWhitelist, scopes, streamMode } = app;
       return { appKey, scopes, ipWhitelist, streamMode };
     },
@@ -119,7 +134,11 @@ function changeGroup(world: World): ControlRoute {
           type: 'object',
           required: ['sign', 'keywords', 'ips'],
           additionalProperties: false,
-          properties: { sign: { type: 'boolean' }, keywords: { ...texts, maxItems: 10 }, ips: texts },
+          properties: {
+            sign: { type: 'boolean' },
+            keywords: { ...texts, maxItems: 10 },
+            ips: texts,
+          },
         },
       },
     },
@@ -151,6 +170,9 @@ function describe(world: World, organisation: Organisation): object {
     people: [...users.values()],
     groups: [...groups.values()],
     apps: apps.map((app) => ({ ...app, appSecret: undefined })),
-    usedThisMonth: { apiCalls: world.apiCalls.used(corpId, now), pushes: world.pushes.used(corpId, now) },
+    usedThisMonth: {
+      apiCalls: world.apiCalls.used(corpId, now),
+      pushes: world.pushes.used(corpId, now),
+    },
   };
 }

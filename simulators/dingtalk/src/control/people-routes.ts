@@ -1,5 +1,10 @@
 import { ControlError, type ControlRoute } from '@hub/simulator-kit';
-import { addUser, modifyUser, removeUser, type UserFields } from '../organisation/change-directory.js';
+import {
+  addUser,
+  modifyUser,
+  removeUser,
+  type UserFields,
+} from '../organisation/change-directory.js';
 import type { World } from '../world.js';
 import { requireOrganisation, requirePerson } from './lookup.js';
 
@@ -46,7 +51,11 @@ export function peopleRoutes(world: World): readonly ControlRoute[] {
       },
       handle: (request) => {
         const organisation = requireOrganisation(world, request);
-        const { userId, ...fields } = request.body as UserFields & { userId: string; name: string; mobile: string };
+        const { userId, ...fields } = request.body as UserFields & {
+          userId: string;
+          name: string;
+          mobile: string;
+        };
         if (organisation.users.has(userId)) throw new ControlError(409, `user ${userId} exists`);
         return addUser(world, organisation, userId, fields);
       },

@@ -20,7 +20,8 @@ function inbox(world: World): ControlRoute {
   return {
     method: 'GET',
     path: `${person}/inbox`,
-    summary: 'The chats of a person, latest first, with messages and cards as this person sees them.',
+    summary:
+      'The chats of a person, latest first, with messages and cards as this person sees them.',
     handle: (request) => {
       const organisation = requireOrganisation(world, request);
       const user = requirePerson(organisation, request);
@@ -62,14 +63,25 @@ function type(world: World): ControlRoute {
       additionalProperties: false,
       properties: {
         text: { type: 'string', minLength: 1, maxLength: 5000 },
-        conversationId: { type: 'string', description: 'A chat of the person; without it the chat with the robot.' },
-        mentionsRobot: { type: 'boolean', default: true, description: 'In a group: whether the robot is mentioned.' },
+        conversationId: {
+          type: 'string',
+          description: 'A chat of the person; without it the chat with the robot.',
+        },
+        mentionsRobot: {
+          type: 'boolean',
+          default: true,
+          description: 'In a group: whether the robot is mentioned.',
+        },
       },
     },
     handle: (request) => {
       const organisation = requireOrganisation(world, request);
       const user = requirePerson(organisation, request);
-      const { conversationId, mentionsRobot = true, text } = request.body as {
+      const {
+        conversationId,
+        mentionsRobot = true,
+        text,
+      } = request.body as {
         conversationId?: string;
         mentionsRobot?: boolean;
         text: string;
@@ -79,7 +91,8 @@ function type(world: World): ControlRoute {
         conversationId === undefined
           ? world.chats.robotChat(app, user.userId)
           : requireConversation(world, organisation, conversationId);
-      if (conversation.kind === 'work') throw new ControlError(409, 'nobody reads answers to work notifications');
+      if (conversation.kind === 'work')
+        throw new ControlError(409, 'nobody reads answers to work notifications');
       const { msgId } = say(world, { organisation, app, user, conversation, text, mentionsRobot });
       return { msgId, conversationId: conversation.conversationId };
     },
@@ -104,19 +117,31 @@ function click(world: World): ControlRoute {
   return {
     method: 'POST',
     path: `${person}/cards/{outTrackId}/click`,
-    summary: 'The person presses a button. Answers what came of each press, and the card afterwards.',
+    summary:
+      'The person presses a button. Answers what came of each press, and the card afterwards.',
     body: {
       type: 'object',
       required: ['actionId'],
       additionalProperties: false,
       properties: {
         actionId: { type: 'string' },
-        input: { type: 'string', maxLength: 1000, description: 'What was typed into the input of the card.' },
-        times: { type: 'integer', minimum: 1, maximum: 20, default: 1, description: 'Presses at the same moment.' },
+        input: {
+          type: 'string',
+          maxLength: 1000,
+          description: 'What was typed into the input of the card.',
+        },
+        times: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 20,
+          default: 1,
+          description: 'Presses at the same moment.',
+        },
         params: {
           type: 'object',
           additionalProperties: { type: 'string' },
-          description: 'Sends these parameters instead: a screen that is out of date, or a forged click.',
+          description:
+            'Sends these parameters instead: a screen that is out of date, or a forged click.',
         },
       },
     },
@@ -131,7 +156,12 @@ async function press(world: World, request: ControlRequest): Promise<object> {
   if (placeFor(organisation, pressed, userId) === undefined) {
     throw new ControlError(409, `${userId} does not see card ${pressed.outTrackId}`);
   }
-  const { actionId, input = '', params, times = 1 } = request.body as {
+  const {
+    actionId,
+    input = '',
+    params,
+    times = 1,
+  } = request.body as {
     actionId: string;
     input?: string;
     times?: number;
@@ -141,7 +171,10 @@ async function press(world: World, request: ControlRequest): Promise<object> {
   const button = shown.find((each) => each.actionId === actionId);
   if (button === undefined && params === undefined) {
     const seen = shown.map((each) => each.actionId).join(', ') || 'none';
-    throw new ControlError(409, `${userId} sees no button ${actionId} on the card; buttons seen: ${seen}`);
+    throw new ControlError(
+      409,
+      `${userId} sees no button ${actionId} on the card; buttons seen: ${seen}`,
+    );
   }
   const sent = params ?? (button === undefined ? {} : paramsOf(button, pressed, userId, input));
   const one = { organisation, card: pressed, userId, actionId, params: sent };
@@ -149,7 +182,11 @@ async function press(world: World, request: ControlRequest): Promise<object> {
   return { presses, card: viewCard(pressed, template, userId) };
 }
 
-function requireConversation(world: World, organisation: Organisation, conversationId: string): Conversation {
+function requireConversation(
+  world: World,
+  organisation: Organisation,
+  conversationId: string,
+): Conversation {
   const group = organisation.groups.get(conversationId);
   const found =
     group === undefined
@@ -162,7 +199,9 @@ function requireConversation(world: World, organisation: Organisation, conversat
 /** The application whose robot hears what is typed: the robot of the group, or the first application. */
 function requireApp(organisation: Organisation, conversationId: string | undefined): App {
   const group = organisation.groups.get(conversationId ?? '');
-  const app = organisation.apps.find((each) => group === undefined || group.robotCodes.some((code) => isRobotOf(each, code)));
+  const app = organisation.apps.find(
+    (each) => group === undefined || group.robotCodes.some((code) => isRobotOf(each, code)),
+  );
   if (app === undefined) throw new ControlError(409, 'there is no robot in this conversation');
   return app;
 }

@@ -20,15 +20,25 @@ export function streamRoutes(world: World): readonly ControlRoute[] {
       summary: 'The Stream connections that are open.',
       handle: () => ({ connections: world.gateway.connections().map(describe) }),
     },
-    onConnections(world, 'disconnect', 'Announces the end (disconnect frame) and closes after the grace period.', (each) => {
-      world.gateway.disconnect(each);
-    }),
+    onConnections(
+      world,
+      'disconnect',
+      'Announces the end (disconnect frame) and closes after the grace period.',
+      (each) => {
+        world.gateway.disconnect(each);
+      },
+    ),
     onConnections(world, 'cut', 'Cuts connections without a word.', (each) => {
       each.end(true);
     }),
-    onConnections(world, 'silence', 'Makes connections half-open: silent, deaf, not closed.', (each) => {
-      each.silence();
-    }),
+    onConnections(
+      world,
+      'silence',
+      'Makes connections half-open: silent, deaf, not closed.',
+      (each) => {
+        each.silence();
+      },
+    ),
     onConnections(world, 'ping', 'Sends the ping of the service now.', (each) => {
       each.ping(world.clock.now());
     }),
@@ -62,5 +72,12 @@ function onConnections(
 }
 
 function describe({ app, id, openedAt, silent, subscriptions }: Connection): object {
-  return { connectionId: id, corpId: app.corpId, appKey: app.appKey, openedAt, silent, subscriptions };
+  return {
+    connectionId: id,
+    corpId: app.corpId,
+    appKey: app.appKey,
+    openedAt,
+    silent,
+    subscriptions,
+  };
 }

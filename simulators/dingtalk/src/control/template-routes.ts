@@ -12,34 +12,49 @@ export function templateRoutes(world: World): readonly ControlRoute[] {
       method: 'GET',
       path: templates,
       summary: 'The card templates of an organisation.',
-      handle: (request) => ({ templates: [...requireOrganisation(world, request).templates.values()] }),
+      handle: (request) => ({
+        templates: [...requireOrganisation(world, request).templates.values()],
+      }),
     },
     {
       method: 'GET',
       path: `${templates}/{id}`,
       summary: 'One card template.',
       handle: (request) => {
-        const template = requireOrganisation(world, request).templates.get(request.params['id'] ?? '');
-        if (template === undefined) throw new ControlError(404, `no card template ${request.params['id'] ?? ''}`);
+        const template = requireOrganisation(world, request).templates.get(
+          request.params['id'] ?? '',
+        );
+        if (template === undefined)
+          throw new ControlError(404, `no card template ${request.params['id'] ?? ''}`);
         return template;
       },
     },
     {
       method: 'PUT',
       path: `${templates}/{id}`,
-      summary: 'Puts a card template, published unless `published` is false. Cards that use it are drawn anew.',
+      summary:
+        'Puts a card template, published unless `published` is false. Cards that use it are drawn anew.',
       body: templateSchema,
       handle: (request) => {
         const organisation = requireOrganisation(world, request);
         const id = request.params['id'] ?? '';
-        const given = request.body as Omit<CardTemplate, 'id' | 'published'> & { published?: boolean };
+        const given = request.body as Omit<CardTemplate, 'id' | 'published'> & {
+          published?: boolean;
+        };
         const template: CardTemplate = { ...given, id, published: given.published ?? true };
         const undeclared = undeclaredVariables(template);
         if (undeclared.length > 0) {
-          throw new ControlError(400, `body/variables declares no ${undeclared.join(', ')}, which components use`);
+          throw new ControlError(
+            400,
+            `body/variables declares no ${undeclared.join(', ')}, which components use`,
+          );
         }
         organisation.templates.set(id, template);
-        world.journal.append('template.put', { corpId: organisation.corpId, id, published: template.published });
+        world.journal.append('template.put', {
+          corpId: organisation.corpId,
+          id,
+          published: template.published,
+        });
         return template;
       },
     },

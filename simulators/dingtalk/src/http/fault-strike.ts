@@ -70,9 +70,19 @@ export function replyRefusal(fault: Fault, generation: Generation, name: string)
     case 'business':
       return generation === 'oapi'
         ? refuse(businessError(number('errcode', -1), text('errmsg', '系统繁忙')))
-        : refuse(new ApiError(number('status', 400), text('code', 'param.invalid'), text('message', 'param.invalid')));
+        : refuse(
+            new ApiError(
+              number('status', 400),
+              text('code', 'param.invalid'),
+              text('message', 'param.invalid'),
+            ),
+          );
     default: {
-      const error = new ApiError(number('status', 500), text('code', 'unknownError'), text('message', '未知错误'));
+      const error = new ApiError(
+        number('status', 500),
+        text('code', 'unknownError'),
+        text('message', '未知错误'),
+      );
       return replyError('api', error);
     }
   }

@@ -24,9 +24,15 @@ export const field = {
   texts(fields: Fields, name: string): string[] | undefined {
     const value = fields[name];
     if (Array.isArray(value)) {
-      return value.filter((each) => typeof each === 'string' || typeof each === 'number').map(String);
+      return value
+        .filter((each) => typeof each === 'string' || typeof each === 'number')
+        .map(String);
     }
-    return field.text(fields, name)?.split(',').map((each) => each.trim()).filter((each) => each !== '');
+    return field
+      .text(fields, name)
+      ?.split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
   },
 
   /** An object, given as such or as JSON text. */

@@ -12,12 +12,20 @@ export class ApiError extends Error {
   }
 }
 
+export interface OapiFields {
+  readonly errcode: number;
+  readonly errmsg: string;
+  /** The real code of the gateway layer, as a string. */
+  readonly sub_code?: string;
+  readonly sub_msg?: string;
+}
+
 /** An error answer of the old generation (`oapi.dingtalk.com`): always HTTP 200, the fields of the body differ by layer. */
 export class OapiError extends Error {
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: OapiFields;
 
-  constructor(fields: Readonly<Record<string, unknown>>) {
-    super(String(fields['errmsg']));
+  constructor(fields: OapiFields) {
+    super(fields.errmsg);
     this.fields = fields;
   }
 }
@@ -41,5 +49,9 @@ export function gatewayError(subCode: string, subMsg: string): OapiError {
 export function unknownApi(path: string): OapiError {
   const name = `dingtalk.oapi.${path.replace(/^\/(topapi\/)?/, '').replaceAll('/', '.')}`;
   const subMsg = `不合法ApiName，ApiName = ${name}`;
-  return new OapiError({ errcode: 22, sub_msg: subMsg, errmsg: `Invalid method[submsg=${subMsg}]` });
+  return new OapiError({
+    errcode: 22,
+    sub_msg: subMsg,
+    errmsg: `Invalid method[submsg=${subMsg}]`,
+  });
 }

@@ -15,7 +15,9 @@ const jsonType = 'application/json;charset=utf-8';
 /** The answer to a call that was done. oapi wraps it in errcode, errmsg and, unless `plain`, request_id. */
 export function replyOk(generation: Generation, result: unknown, plain: boolean): VendorReply {
   const value =
-    generation === 'api' ? result : { errcode: 0, errmsg: 'ok', ...(result as object), ...requestId(plain) };
+    generation === 'api'
+      ? result
+      : { errcode: 0, errmsg: 'ok', ...(result as object), ...requestId(plain) };
   return { status: 200, contentType: jsonType, body: JSON.stringify(value) };
 }
 
@@ -24,8 +26,13 @@ export function replyError(generation: Generation, error: unknown, plain = false
   if (error instanceof OapiError) {
     const { errcode, sub_code: subCode } = error.fields;
     const id = requestId(plain);
-    const code = `${String(errcode)}${subCode === undefined ? '' : `/${String(subCode)}`}`;
-    return { status: 200, contentType: jsonType, body: JSON.stringify({ ...error.fields, ...id }), code };
+    const code = subCode === undefined ? String(errcode) : `${String(errcode)}/${subCode}`;
+    return {
+      status: 200,
+      contentType: jsonType,
+      body: JSON.stringify({ ...error.fields, ...id }),
+      code,
+    };
   }
   if (error instanceof ApiError) return replyApiError(error);
   if (generation === 'oapi') {
@@ -40,7 +47,8 @@ export function replyBan(shape: 'html' | 'json', status: number): VendorReply {
     const body = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: randomUUID() };
     return { status, contentType: jsonType, body: JSON.stringify(body), code: 'ip-ban' };
   }
-  const body = '<!doctype html><html><head><title>访问被拒绝</title></head><body>访问过于频繁，请稍后再试</body></html>';
+  const body =
+    '<!doctype html><html><head><title>访问被拒绝</title></head><body>访问过于频繁，请稍后再试</body></html>';
   return { status, contentType: 'text/html;charset=utf-8', body, code: 'ip-ban' };
 }
 

@@ -32,7 +32,7 @@ interface RouteBase {
 }
 
 /** A call without access token. */
-export interface OpenRoute extends RouteBase {
+interface OpenRoute extends RouteBase {
   readonly open: true;
   handle(request: VendorRequest): unknown;
 }

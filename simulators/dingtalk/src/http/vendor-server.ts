@@ -65,7 +65,8 @@ export class VendorServer {
       caller = this.#callerOf(found?.route, request);
       reply = await this.#reply(found?.route, request, strike);
     } catch (error) {
-      if (error instanceof BodyTooLarge) reply = replyError('api', new ApiError(413, 'requestTooLarge'));
+      if (error instanceof BodyTooLarge)
+        reply = replyError('api', new ApiError(413, 'requestTooLarge'));
       else reply = replyError(generation, error, isPlain(found?.route));
     }
     await spoil(response, reply, strike.distortion);
@@ -119,7 +120,9 @@ export class VendorServer {
       const groups = pattern.exec(path);
       if (groups === null || (route.method !== 'ANY' && route.method !== method)) continue;
       const entries = Object.entries(groups.groups ?? {});
-      const params = Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(value)]));
+      const params = Object.fromEntries(
+        entries.map(([name, value]) => [name, decodeURIComponent(value)]),
+      );
       return { route, params };
     }
     return undefined;
@@ -168,7 +171,8 @@ async function spoil(
     response.destroy();
     return;
   }
-  if (distortion?.kind === 'slow') await sleep(Number(distortion.params['ms'] ?? 5000), undefined, { ref: false });
+  if (distortion?.kind === 'slow')
+    await sleep(Number(distortion.params['ms'] ?? 5000), undefined, { ref: false });
   const { body, contentType, status } = reply;
   const sent = distortion?.kind === 'half-json' ? body.slice(0, Math.ceil(body.length / 2)) : body;
   response.writeHead(status, { 'Content-Type': contentType }).end(sent);

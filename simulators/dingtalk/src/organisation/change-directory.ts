@@ -39,7 +39,12 @@ export function addUser(
 }
 
 /** Changes a person and tells the applications (`user_modify_org`) what changed. */
-export function modifyUser(world: World, organisation: Organisation, user: User, fields: UserFields): User {
+export function modifyUser(
+  world: World,
+  organisation: Organisation,
+  user: User,
+  fields: UserFields,
+): User {
   const before = { ...user };
   Object.assign(user, fields);
   const prev: Record<string, unknown> = {};
@@ -64,7 +69,12 @@ export function removeUser(world: World, organisation: Organisation, user: User)
 }
 
 /** Sends an event about the directory to every application; such events do not count against the quota. */
-export function announce(world: World, organisation: Organisation, eventType: string, data: object): void {
+function announce(
+  world: World,
+  organisation: Organisation,
+  eventType: string,
+  data: object,
+): void {
   const { clock, courier, journal, settings } = world;
   const bornAt = String(clock.now());
   const eventId = randomBytes(16).toString('hex');

@@ -19,7 +19,8 @@ export class OrganisationBook {
   /** The organisation of an application; every application belongs to one. */
   of(app: App): Organisation {
     const organisation = this.byCorpId(app.corpId);
-    if (organisation === undefined) throw new Error(`application ${app.appKey} has no organisation`);
+    if (organisation === undefined)
+      throw new Error(`application ${app.appKey} has no organisation`);
     return organisation;
   }
 

@@ -52,7 +52,7 @@ export interface Group {
 }
 
 /** Which checks the custom robot makes. */
-export interface WebhookSecurity {
+interface WebhookSecurity {
   sign: boolean;
   keywords: readonly string[];
   /** IPv4 addresses; empty means any. */

@@ -44,14 +44,23 @@ function seedDepartments(company: SeedCompany): Map<string, Department> {
   // A second level, so that a client that reads only the children of the root is found out.
   const purchasing = found.get('BM01');
   if (purchasing !== undefined) {
-    found.set('BM01-1', { deptId: base + 101, name: '采购一组', parentId: purchasing.deptId, order: 1 });
+    found.set('BM01-1', {
+      deptId: base + 101,
+      name: '采购一组',
+      parentId: purchasing.deptId,
+      order: 1,
+    });
   }
   return found;
 }
 
 function seedRoles(company: SeedCompany, index: number): Role[] {
   const names = [...new Set(company.people.flatMap(({ roles }) => roles))];
-  return names.map((name, at) => ({ roleId: 2_200_000_000 + index * 1000 + at + 1, name, ...roleGroup }));
+  return names.map((name, at) => ({
+    roleId: 2_200_000_000 + index * 1000 + at + 1,
+    name,
+    ...roleGroup,
+  }));
 }
 
 function seedUser(
@@ -61,7 +70,9 @@ function seedUser(
   roles: readonly Role[],
 ): User {
   const deptId = departments.get(person.department)?.deptId ?? rootDeptId;
-  const roleIds = roles.filter(({ name }) => person.roles.includes(name)).map(({ roleId }) => roleId);
+  const roleIds = roles
+    .filter(({ name }) => person.roles.includes(name))
+    .map(({ roleId }) => roleId);
   return {
     userId: userIdOf(company, person),
     unionId: `${digest(company.key, person.mobile).slice(0, 22)}iEiE`,
@@ -91,7 +102,8 @@ function userIdOf(company: SeedCompany, person: SeedPerson): string {
 
 function setManager(user: User, users: readonly User[]): void {
   const manager = users.find(
-    ({ userId, leads }) => userId !== user.userId && leads.some((deptId) => user.deptIds.includes(deptId)),
+    ({ userId, leads }) =>
+      userId !== user.userId && leads.some((deptId) => user.deptIds.includes(deptId)),
   );
   if (manager !== undefined) user.managerUserId = manager.userId;
 }
@@ -101,7 +113,7 @@ function seedApp(company: SeedCompany, corpId: string, index: number): App {
     corpId,
     name: '金蝶审批助手',
     appKey: `ding${digest(company.key, 'app key').slice(0, 16)}`,
-    appSecret: `${digest(company.key, 'app secret')}`,
+    appSecret: digest(company.key, 'app secret'),
     agentId: 4_001_000_001 + index,
     robotCode: `dingrobot${digest(company.key, 'robot').slice(0, 12)}`,
     scopes: allScopes,
@@ -133,5 +145,7 @@ export function conversationIdOf(...parts: readonly string[]): string {
 }
 
 function digest(...parts: readonly string[]): string {
-  return createHash('sha256').update(['dingtalk', ...parts].join('/')).digest('hex');
+  return createHash('sha256')
+    .update(['dingtalk', ...parts].join('/'))
+    .digest('hex');
 }

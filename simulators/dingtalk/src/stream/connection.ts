@@ -14,7 +14,12 @@ export class Connection {
   #silent = false;
   #leaving = false;
 
-  constructor(socket: WebSocket, admission: Admission, openedAt: number, onAck: (ack: Ack) => void) {
+  constructor(
+    socket: WebSocket,
+    admission: Admission,
+    openedAt: number,
+    onAck: (ack: Ack) => void,
+  ) {
     this.app = admission.app;
     this.subscriptions = admission.subscriptions;
     this.openedAt = openedAt;
@@ -33,7 +38,9 @@ export class Connection {
   takes(type: string, topic: string): boolean {
     if (this.#leaving || this.#socket.readyState !== this.#socket.OPEN) return false;
     return this.subscriptions.some(
-      (each) => each.type.toUpperCase() === type && (each.topic === topic || (type === 'EVENT' && each.topic === '*')),
+      (each) =>
+        each.type.toUpperCase() === type &&
+        (each.topic === topic || (type === 'EVENT' && each.topic === '*')),
     );
   }
 
@@ -50,7 +57,8 @@ export class Connection {
     [0, 1, 2].forEach((index) => {
       const part = bytes.subarray(index * third, (index + 1) * third);
       const sendPart = (): void => {
-        if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(part, { fin: index === 2, binary: false });
+        if (this.#socket.readyState === this.#socket.OPEN)
+          this.#socket.send(part, { fin: index === 2, binary: false });
       };
       setTimeout(sendPart, index * ms).unref();
     });

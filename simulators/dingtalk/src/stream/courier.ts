@@ -111,7 +111,8 @@ export class Courier {
 
   #expect(messageId: string, attempt: Attempt): void {
     const [oldest] = this.#attempts.keys();
-    if (this.#attempts.size >= attemptsKeptMax && oldest !== undefined) this.#attempts.delete(oldest);
+    if (this.#attempts.size >= attemptsKeptMax && oldest !== undefined)
+      this.#attempts.delete(oldest);
     this.#attempts.set(messageId, attempt);
   }
 

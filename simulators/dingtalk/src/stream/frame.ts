@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-export type FrameType = 'SYSTEM' | 'EVENT' | 'CALLBACK';
+type FrameType = 'SYSTEM' | 'EVENT' | 'CALLBACK';
 
 /** A frame from the server to a client. Every header value is a string; some official clients drop a frame otherwise. */
 export interface Frame {
@@ -49,7 +49,12 @@ export function parseAck(text: string): Ack | undefined {
   const messageId = frame?.headers?.messageId;
   if (typeof messageId !== 'string') return undefined;
   const data = typeof frame?.data === 'string' ? parseJson(frame.data) : frame?.data;
-  return { code: Number(frame?.code), messageId, message: String(frame?.message ?? ''), data };
+  return {
+    code: Number(frame?.code),
+    messageId,
+    message: typeof frame?.message === 'string' ? frame.message : '',
+    data,
+  };
 }
 
 function parseJson(text: string): unknown {

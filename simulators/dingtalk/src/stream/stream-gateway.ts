@@ -112,9 +112,12 @@ export class StreamGateway {
     if (faults.take(connectPath, ['stream-silent']) !== undefined) connection.silence();
     const flap = faults.take(connectPath, ['stream-flap']);
     if (flap === undefined) return;
-    setTimeout(() => {
-      connection.end(true);
-    }, Number(flap.params['ms'] ?? 0)).unref();
+    setTimeout(
+      () => {
+        connection.end(true);
+      },
+      Number(flap.params['ms'] ?? 0),
+    ).unref();
   }
 
   #pingRegularly(connection: Connection): () => void {
@@ -140,5 +143,7 @@ function whose(connection: Connection): Record<string, string> {
 
 function refuse(socket: Duplex, status: number): void {
   const reason = STATUS_CODES[status] ?? 'Refused';
-  socket.end(`HTTP/1.1 ${String(status)} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(
+    `HTTP/1.1 ${String(status)} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
