@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { childEnvironment } from './config.js';
+import { isAlive } from './process/orphans.js';
 import { eventually } from './testing/scratch.js';
 
 const program = fileURLToPath(new URL('./with-parts.js', import.meta.url));
@@ -49,6 +50,15 @@ describe('with-parts', () => {
     child.kill('SIGINT');
     assert.equal(await ended, 5);
     assert.match(output(), /^tidied up$/m);
+  });
+
+  it('takes the command along when it is killed with SIGKILL', async () => {
+    const script = 'console.log(`pid ${process.pid}.`); setInterval(() => {}, 1000);';
+    const { child, output } = withParts(script);
+    await eventually('the command is up', () => /pid \d+\./.test(output()));
+    const pid = Number(/pid (\d+)\./.exec(output())?.[1]);
+    child.kill('SIGKILL');
+    await eventually('the command is gone', () => !isAlive(pid));
   });
 
   it('shows one clear message and ends with 1 when a part cannot be had', async () => {

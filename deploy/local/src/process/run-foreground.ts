@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 import { PartError } from '../part-error.js';
+import { forget, watch } from './guardian.js';
 
 /** A Ctrl-C often arrives twice, from the terminal and from npm; only a later one means impatience. */
 const sameWishMs = 1_000;
+
+const graceMs = 5_000;
 
 /**
  * Runs a command with our own input and output and returns its exit code (128 + n for signal n).
@@ -19,6 +22,9 @@ export async function runForeground(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const child = spawn(program, args, { stdio: 'inherit', env });
+  // Without its parts it would only hang, so it does not outlive us either.
+  const { pid } = child;
+  if (pid !== undefined) watch({ kind: 'process', pid, graceMs });
   let firstAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
     firstAt ??= performance.now();
@@ -43,6 +49,7 @@ export async function runForeground(
       });
     });
   } finally {
+    if (pid !== undefined) forget({ kind: 'process', pid, graceMs });
     for (const signal of signals) process.off(signal, onSignal);
   }
 }
