@@ -1,0 +1,120 @@
+import { HubError } from '@hub/core';
+import type { Topic } from '@hub/schemas';
+import { allTopics } from '@hub/schemas';
+import type { Admin, ITopicConfig } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import { protocolError } from '../client/kafka-fault.js';
+import { withAdmin } from './with-admin.js';
+
+export interface EnsureTopicsOptions {
+  /** How many brokers keep each record; 3 wherever records matter. */
+  readonly replicationFactor: number;
+  /** Default: every topic of the catalogue, parked ones included. */
+  readonly topics?: readonly Topic[];
+}
+
+/**
+ * Creates the topics that are missing, and checks those that exist. Nothing that exists is ever changed: kafkajs could
+ * only replace a topic's whole configuration, and more partitions would send keys elsewhere.
+ *
+ * @throws HubError KAFKA_TOPIC_DIFFERS naming every topic that is not as the catalogue says
+ */
+export async function ensureTopics(
+  brokers: readonly string[],
+  { replicationFactor, topics = allTopics() }: EnsureTopicsOptions,
+): Promise<void> {
+  await withAdmin({ brokers, clientId: 'hub.topics' }, async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter(({ name }) => !existing.has(name));
+    if (missing.length > 0) await create(admin, missing, replicationFactor);
+    await check(admin, topics);
+  });
+}
+
+async function create(
+  admin: Admin,
+  topics: readonly Topic[],
+  replicationFactor: number,
+): Promise<void> {
+  try {
+    await admin.createTopics({
+      topics: topics.map((topic) => topicConfig(topic, replicationFactor)),
+      waitForLeaders: true,
+      timeout: 30_000,
+    });
+  } catch (error) {
+    // Somebody else created one at the same moment; the check that follows looks at what is there now.
+    if (protocolError(error) !== 'TOPIC_ALREADY_EXISTS' && !isAlreadyThere(error)) throw error;
+  }
+}
+
+function topicConfig(topic: Topic, replicationFactor: number): ITopicConfig {
+  const policy = [topic.compacted ? 'compact' : '', topic.retentionMs === null ? '' : 'delete'];
+  const config: Record<string, string> = {
+    'cleanup.policy': policy.filter((word) => word !== '').join(','),
+    'min.insync.replicas': String(Math.max(1, replicationFactor - 1)),
+    'retention.ms': String(topic.retentionMs ?? -1),
+  };
+  return {
+    topic: topic.name,
+    numPartitions: topic.partitions,
+    replicationFactor,
+    configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+  };
+}
+
+async function check(admin: Admin, topics: readonly Topic[]): Promise<void> {
+  const names = topics.map(({ name }) => name);
+  const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
+  const partitions = new Map(found.map((one) => [one.name, one.partitions.length]));
+  const policies = await cleanupPolicies(admin, names);
+
+  const differences = topics.flatMap((topic) => [
+    ...partitionDifference(topic, partitions.get(topic.name)),
+    ...policyDifference(topic, policies.get(topic.name)),
+  ]);
+  if (differences.length === 0) return;
+  throw new HubError(
+    'KAFKA_TOPIC_DIFFERS',
+    `topics are not as the catalogue says: ${differences.join('; ')}. Nothing was changed: make a new version of the topic, or delete the topic if its records are not needed`,
+  );
+}
+
+function partitionDifference(topic: Topic, found: number | undefined): string[] {
+  if (found === topic.partitions) return [];
+  const has = `${String(found ?? 0)} partitions instead of ${String(topic.partitions)}`;
+  return [`${topic.name} has ${has}`];
+}
+
+function policyDifference(topic: Topic, found: string | undefined): string[] {
+  if (found === undefined || found.includes('compact') === topic.compacted) return [];
+  return [
+    `${topic.name} has cleanup.policy ${found} and must ${topic.compacted ? '' : 'not '}be compacted`,
+  ];
+}
+
+async function cleanupPolicies(
+  admin: Admin,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configNames: ['cleanup.policy'],
+    })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      configEntries[0]?.configValue ?? '',
+    ]),
+  );
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors))
+    return false;
+  return error.errors.every((one) => protocolError(one) === 'TOPIC_ALREADY_EXISTS');
+}

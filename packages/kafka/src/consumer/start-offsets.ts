@@ -1,0 +1,53 @@
+import type { Connection } from '../client/create-client.js';
+import { withAdmin } from '../admin/with-admin.js';
+import type { Source } from './settlement.js';
+
+/** What the group has committed of a topic, and where its log begins, per partition. */
+type TopicOffsets = ReadonlyMap<number, { readonly committed: number; readonly first: number }>;
+
+/**
+ * Knows where the group stands on the partitions it was just given.
+ *
+ * kafkajs can hand over a batch that it fetched for the previous generation, from a position that was reached in memory
+ * but not committed. Taking it for the beginning would skip, and soon commit away, everything in between. So the
+ * first batch of a partition must begin where the group stands.
+ */
+export class StartOffsets {
+  readonly #connection: Connection;
+  readonly #group: string;
+  readonly #known = new Map<string, Promise<TopicOffsets>>();
+
+  constructor(connection: Connection, group: string) {
+    this.#connection = connection;
+    this.#group = group;
+  }
+
+  /** Where the first batch must begin; `fresh` asks the broker again. */
+  async startOf({ topic, partition }: Source, fresh = false): Promise<number> {
+    let known = this.#known.get(topic);
+    if (known === undefined || fresh) {
+      known = this.#fetch(topic);
+      this.#known.set(topic, known);
+      known.catch(() => this.#known.delete(topic));
+    }
+    const offsets = (await known).get(partition);
+    if (offsets === undefined) return 0;
+    return offsets.committed >= 0 ? offsets.committed : offsets.first;
+  }
+
+  async #fetch(topic: string): Promise<TopicOffsets> {
+    return await withAdmin(this.#connection, async (admin) => {
+      const [group] = await admin.fetchOffsets({ groupId: this.#group, topics: [topic] });
+      const committed = new Map(
+        group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
+      );
+      const logs = await admin.fetchTopicOffsets(topic);
+      return new Map(
+        logs.map(({ partition, low }) => [
+          partition,
+          { committed: committed.get(partition) ?? -1, first: Number(low) },
+        ]),
+      );
+    });
+  }
+}

@@ -1,0 +1,12 @@
+export { Publisher, type PublisherOptions } from './producer/publisher.js';
+export { KafkaStrategy, type KafkaStrategyOptions } from './nest/kafka-strategy.js';
+export { OnBatch, OnEvent, kafkaTransport } from './nest/decorators.js';
+export { BatchContext, EventContext } from './nest/contexts.js';
+export type { ConsumerLimits } from './consumer/limits.js';
+export type { RecordCodec, TopicCatalogue } from './contract.js';
+export type { Connection } from './client/create-client.js';
+export { TopicTable, type TableListener, type TopicTableOptions } from './reader/topic-table.js';
+export { tailTopics, type TailedRecord, type TailOptions } from './reader/tail-topics.js';
+export { awaitBroker, type AwaitBrokerOptions } from './admin/await-broker.js';
+export { ensureTopics, type EnsureTopicsOptions } from './admin/ensure-topics.js';
+export { readGroupLag, type PartitionLag } from './admin/group-lag.js';
