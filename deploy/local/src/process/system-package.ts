@@ -36,6 +36,14 @@ export const redisServer: SystemPackage = {
   brew: 'redis',
 };
 
+export const chromium: SystemPackage = {
+  program: 'chromium',
+  apt: 'chromium',
+  dnf: 'chromium',
+  apk: 'chromium',
+  brew: 'chromium',
+};
+
 export const dockerEngine: SystemPackage = {
   program: 'dockerd',
   apt: 'docker.io',
