@@ -1,12 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { awaitBroker, ensureTopics } from '@hub/kafka';
 import { startKafka, startRedis, type KafkaPart, type RedisPart } from '@hub/local';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startKingdeeSimulator, type KingdeeSimulator } from '@hub/simulator-kingdee';
+import { root } from '../root.js';
 import { makePlace, writeSecrets, type Place } from './place.js';
 import { ServiceProcess } from './service-process.js';
 
-const root = join(import.meta.dirname, '../../..');
 const serviceNames = ['ingest-kingdee', 'router', 'notifier-dingtalk', 'writeback'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
@@ -16,6 +17,8 @@ export interface RunningHubOptions {
   readonly onCrash: (name: string, code: number | null, logFile: string) => void;
   /** How often the ERP is asked, in milliseconds. */
   readonly pollIntervalMs?: number;
+  /** True to start a broker and a Redis that nobody else uses, whatever the environment offers. */
+  readonly ownParts?: boolean;
 }
 
 /** Everything of the hub, running on this machine: real Kafka, real Redis, two simulators, four services. */
@@ -28,6 +31,8 @@ export interface RunningHub {
   readonly services: ReadonlyMap<ServiceName, ServiceProcess>;
   /** Starts one service again, after a test ended it. */
   restart(name: ServiceName): Promise<void>;
+  /** What a service has logged so far. */
+  logOf(name: ServiceName): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -50,10 +55,14 @@ export async function startHub(options: RunningHubOptions): Promise<RunningHub> 
 async function startAll(
   options: RunningHubOptions,
   stops: Stop[],
-  stop: Stop,
+  stop: () => Promise<void>,
 ): Promise<RunningHub> {
   const { log } = options;
-  const [kafka, redis] = await Promise.all([startKafka({ log }), startRedis({ log })]);
+  const way = options.ownParts === true ? { onlyWay: 'process' as const } : {};
+  const [kafka, redis] = await Promise.all([
+    startKafka({ log, ...way }),
+    startRedis({ log, ...way }),
+  ]);
   stops.push(
     () => kafka.stop(),
     () => redis.stop(),
@@ -68,7 +77,10 @@ async function startAll(
   stops.push(() => dingtalk.close());
   log(`simulators listen: Kingdee ${kingdee.control}  DingTalk ${dingtalk.control}`);
 
-  const place = makePlace(root, new Date().toISOString().replaceAll(/[:.]/g, '-'));
+  const place = makePlace(
+    root,
+    `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${String(process.pid)}`,
+  );
   writeSecrets(place, kingdee, dingtalk);
   const services = new Map<ServiceName, ServiceProcess>();
   const environment = environmentOf({ kafka, redis, kingdee, dingtalk, place }, options);
@@ -87,16 +99,9 @@ async function startAll(
   await Promise.all(serviceNames.map(start));
   log(`services are ready: ${serviceNames.join(', ')}`);
   return {
-    kafka,
-    redis,
-    kingdee,
-    dingtalk,
-    place,
-    services,
+    ...{ kafka, redis, kingdee, dingtalk, place, services, stop },
     restart: start,
-    stop: async () => {
-      await stop();
-    },
+    logOf: (name) => readFile(join(place.logsDir, `${name}.log`), 'utf8'),
   };
 }
 

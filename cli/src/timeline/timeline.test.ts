@@ -7,9 +7,7 @@ const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920
 const at = Date.UTC(2026, 10, 22, 8, 0, 0);
 
 function record(topic: string, value: object, timestamp: number): Parameters<Timeline['line']>[0] {
-  return { topic, partition: 0, offset: '0', timestamp, headers, value } as Parameters<
-    Timeline['line']
-  >[0];
+  return { topic, timestamp, headers, value };
 }
 
 describe('the timeline', () => {

@@ -1,6 +1,8 @@
 import type { TailedRecord } from '@hub/kafka';
 import { hopOf } from './hop.js';
 
+type Seen = Pick<TailedRecord, 'topic' | 'timestamp' | 'headers' | 'value'>;
+
 /** How many bills are remembered for their number and last hop. */
 const billsMax = 10_000;
 
@@ -15,7 +17,7 @@ export class Timeline {
   readonly #bills = new Map<string, Bill>();
 
   /** The line of a record; null for a record that is no hop. */
-  line(record: TailedRecord): string | null {
+  line(record: Seen): string | null {
     const hop = hopOf(record);
     if (hop === null) return null;
     const key = `${hop.tenant}/${hop.form}/${hop.documentId}`;

@@ -1,10 +1,15 @@
-import { commonConfig, loadConfig } from '@hub/service';
+import { commonConfig } from '@hub/service';
 import { z } from 'zod';
 
-const schema = z.object(commonConfig);
+const { KAFKA_BROKERS, HUB_TENANTS_DIR, HTTP_HOST, HTTP_PORT, LOG_LEVEL } = commonConfig;
 
-export type Config = z.infer<typeof schema>;
+/** The router reads rules, never secrets. */
+export const configSchema = z.object({
+  KAFKA_BROKERS,
+  HUB_TENANTS_DIR,
+  HTTP_HOST,
+  HTTP_PORT,
+  LOG_LEVEL,
+});
 
-export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return loadConfig(schema, env);
-}
+export type Config = z.infer<typeof configSchema>;

@@ -1,5 +1,5 @@
-import { runService } from '@hub/service';
+import { environment, loadConfig, runService } from '@hub/service';
 import { createApp } from './app.js';
-import { readConfig } from './config.js';
+import { configSchema } from './config.js';
 
-await runService(() => readConfig(process.env), createApp);
+await runService(() => loadConfig(configSchema, environment()), createApp);

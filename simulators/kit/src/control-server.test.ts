@@ -153,7 +153,7 @@ describe('ControlServer', () => {
     const reader = response.body?.getReader();
     assert.ok(reader !== undefined);
     while (heard.length < 2) {
-      const { value, done } = await reader.read();
+      const { value, done } = (await reader.read()) as { value?: Uint8Array; done: boolean };
       assert.equal(done, false, 'the stream ended early');
       text += Buffer.from(value ?? []).toString('utf8');
       heard.splice(

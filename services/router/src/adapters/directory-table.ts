@@ -43,7 +43,7 @@ function indexPeople(people: Iterable<Person>): ReadonlyMap<string, Index> {
   const tenants = new Map<string, Index>();
   for (const person of people) {
     if (!person.active) continue;
-    const index = tenants.get(person.tenant) ?? {
+    const index: Index = tenants.get(person.tenant) ?? {
       byUserId: new Map(),
       byErpUser: new Map(),
       byRole: new Map(),

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { print } from './print.js';
+
+const usage = `hub start [--demo]            start everything; with --demo play the story and end
+hub start --trace <number>   draw the traces of a bill of the last run
+hub simulators [--json] [--host <address>]
+                             start the two simulators alone`;
+
+async function run([command, ...args]: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'start': {
+      const { values } = parseArgs({
+        args,
+        options: { demo: { type: 'boolean', default: false }, trace: { type: 'string' } },
+      });
+      if (values.trace !== undefined) {
+        return (await import('./traces/print-trace.js')).printTrace(values.trace);
+      }
+      return (await import('./start.js')).start({ demo: values.demo });
+    }
+    case 'simulators': {
+      const { values } = parseArgs({
+        args,
+        options: {
+          json: { type: 'boolean', default: false },
+          host: { type: 'string', default: '127.0.0.1' },
+        },
+      });
+      return (await import('./simulators.js')).runSimulators(values);
+    }
+    default:
+      print(usage);
+      return command === undefined || command === 'help' ? 0 : 2;
+  }
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
