@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { loadPartsConfig } from './config.js';
 import { startKafka, startRedis, type KafkaPart, type RedisPart } from './index.js';
 import { answers } from './process/free-port.js';
 import { ask } from './testing/ask.js';
 
 // Parts of its own: it stops them, which those shared by a whole test run would not survive.
-const onlyWay = loadPartsConfig().onlyWay ?? 'process';
+const onlyWay = process.env['HUB_PARTS_WAY']?.includes('container') ? 'container' : 'process';
 const log = (): void => undefined;
 
 describe(`Kafka by ${onlyWay}`, () => {

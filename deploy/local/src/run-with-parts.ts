@@ -27,6 +27,8 @@ export async function runWithParts(command: readonly string[]): Promise<number> 
     const env = childEnvironment({
       KAFKA_BROKERS: kafka.brokers.join(','),
       REDIS_URL: redis.url,
+      // The choice is made; the command is to find these parts, not to start others.
+      HUB_PARTS: '',
       HUB_PARTS_WAY: `kafka=${kafka.way},redis=${redis.way}`,
     });
     return await runForeground(program, args, env);
