@@ -57,7 +57,7 @@ export function drawMessages(conversation, cardState, onPress) {
 }
 
 function drawMessage(message, conversation, cardState, onPress) {
-  const { card, mine, sender } = message;
+  const { card, fromRobot, mine, sender } = message;
   const content =
     card === undefined
       ? element('div', { class: `bubble bubble-${message.msgtype}` }, drawContent(message))
@@ -71,14 +71,9 @@ function drawMessage(message, conversation, cardState, onPress) {
   return element(
     'div',
     { class: mine ? 'message message-mine' : 'message', 'data-msg-id': message.msgId },
-    mine ? avatar(sender) : avatar(sender, isRobot(message) ? 'robot' : 'person'),
+    avatar(sender, fromRobot ? 'robot' : 'person'),
     element('div', { class: 'message-body' }, name, content),
   );
-}
-
-/** People in this chat write plain text only, so anything else is a robot's. */
-function isRobot({ card, msgtype, sender }) {
-  return card !== undefined || msgtype !== 'text' || /助手|机器人/.test(sender);
 }
 
 function drawContent({ content, msgtype }) {

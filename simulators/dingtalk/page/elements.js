@@ -22,7 +22,8 @@ const avatarColours = ['#3b82f6', '#10b981', '#f59e0b', '#8b5cf6', '#ef4444', '#
 /** A square with the last two characters of a name, as the chat application draws it. */
 export function avatar(name, kind = 'person') {
   if (kind !== 'person') {
-    const sign = { robot: '🤖', group: '👥', work: '📋' }[kind] ?? '🤖';
+    // No emoji: many machines have no font for them.
+    const sign = { robot: '助手', group: '群', work: '通知' }[kind];
     return element('span', { class: `avatar avatar-${kind}`, 'aria-hidden': 'true' }, sign);
   }
   const hash = [...name].reduce((sum, character) => sum + character.codePointAt(0), 0);

@@ -9,6 +9,7 @@ interface MessageView {
   readonly at: number;
   readonly sender: string;
   readonly mine: boolean;
+  readonly fromRobot: boolean;
   readonly msgtype: string;
   readonly content: Readonly<Record<string, unknown>>;
   readonly read: boolean;
@@ -71,6 +72,7 @@ function viewMessage(
         ? sender.name
         : (organisation.users.get(sender.userId)?.name ?? '已离职'),
     mine,
+    fromRobot: sender.kind === 'robot',
     msgtype,
     content,
     read: message.readBy.has(user.userId),

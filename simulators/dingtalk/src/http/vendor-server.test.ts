@@ -186,6 +186,12 @@ describe('errors of the two generations', () => {
     assert.equal(client.entries('robot.sent').length, 2);
   });
 
+  it('survives an address that cannot be read', async () => {
+    const response = await fetch(`${simulator.api}/v1.0/oauth2/%E0%A4%A/token`, { method: 'POST' });
+    assert.equal(response.status, 400);
+    assert.notEqual(await client.token(), '');
+  });
+
   it('keeps tokens and secrets out of the journal', async () => {
     const token = await client.token();
     await client.oapi(oapiPath, { userid: 'manager01' }, token);

@@ -33,7 +33,8 @@ export class VendorServer {
       pattern: new RegExp(`^${route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
     }));
     this.#server = createServer((request, response) => {
-      void this.#answer(request, response);
+      // What throws here is an address that cannot be read, such as a broken percent sign.
+      this.#answer(request, response).catch(() => response.writeHead(400).end());
     });
     this.#server.on('upgrade', upgrade);
   }

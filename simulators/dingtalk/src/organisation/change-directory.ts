@@ -69,12 +69,7 @@ export function removeUser(world: World, organisation: Organisation, user: User)
 }
 
 /** Sends an event about the directory to every application; such events do not count against the quota. */
-function announce(
-  world: World,
-  organisation: Organisation,
-  eventType: string,
-  data: object,
-): void {
+function announce(world: World, organisation: Organisation, eventType: string, data: object): void {
   const { clock, courier, journal, settings } = world;
   const bornAt = String(clock.now());
   const eventId = randomBytes(16).toString('hex');

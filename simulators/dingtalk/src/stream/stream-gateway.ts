@@ -53,8 +53,11 @@ export class StreamGateway {
   /** Answers an HTTP upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { faults, settings } = this.#parts;
-    const url = new URL(request.url ?? '/', 'http://stream');
-    if (url.pathname !== connectPath) {
+    socket.on('error', () => {
+      socket.destroy();
+    });
+    const url = URL.parse(request.url ?? '/', 'http://stream');
+    if (url?.pathname !== connectPath) {
       refuse(socket, 404);
       return;
     }
