@@ -1,0 +1,97 @@
+import { DingTalkFault } from './faults.js';
+import type { OpenApi } from './open-api.js';
+import { isFields } from './reply.js';
+
+/** Variables of a card; DingTalk takes texts only. */
+export type CardData = Readonly<Record<string, string>>;
+
+export interface CardDelivery {
+  /** Our id of the card, 64 characters at most; a repeat makes no second card. */
+  readonly outTrackId: string;
+  readonly templateId: string;
+  /** What everybody sees. */
+  readonly cardData: CardData;
+  /** What one person sees, by user id. */
+  readonly privateData: Readonly<Record<string, CardData>>;
+  readonly userIds: readonly string[];
+}
+
+export interface CardUpdate {
+  readonly outTrackId: string;
+  /** Variables to change; others stay as they are. */
+  readonly cardData?: CardData;
+  readonly privateData?: Readonly<Record<string, CardData>>;
+}
+
+/** Whether the card reached one person's chat with the robot. */
+export interface CardReceipt {
+  readonly userId: string;
+  readonly delivered: boolean;
+  /** DingTalk's reason when it did not. */
+  readonly reason: string | null;
+}
+
+export async function deliverCard(
+  api: OpenApi,
+  robotCode: string,
+  card: CardDelivery,
+): Promise<readonly CardReceipt[]> {
+  if (card.userIds.length === 0) return [];
+  const body = {
+    cardTemplateId: card.templateId,
+    outTrackId: card.outTrackId,
+    callbackType: 'STREAM',
+    cardData: { cardParamMap: card.cardData },
+    privateData: paramMaps(card.privateData),
+    openSpaceId: `dtv1.card//${card.userIds.map((userId) => `IM_ROBOT.${userId}`).join(';')}`,
+    imRobotOpenSpaceModel: { supportForward: false },
+    imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode },
+    userIdType: 1,
+  };
+  try {
+    const { result } = await api.api('POST', 'v1.0/card/instances/createAndDeliver', body);
+    return receiptsOf(isFields(result) ? result['deliverResults'] : null, card.userIds);
+  } catch (error) {
+    // A card of this id is there already, so an earlier attempt came through although its answer did not.
+    if (error instanceof DingTalkFault && error.vendorCode === 'param.cardAlreadyExist') {
+      return card.userIds.map((userId) => ({ userId, delivered: true, reason: null }));
+    }
+    throw error;
+  }
+}
+
+export async function updateCard(api: OpenApi, update: CardUpdate): Promise<void> {
+  await api.api('PUT', 'v1.0/card/instances', {
+    outTrackId: update.outTrackId,
+    userIdType: 1,
+    ...(update.cardData === undefined ? {} : { cardData: { cardParamMap: update.cardData } }),
+    ...(update.privateData === undefined ? {} : { privateData: paramMaps(update.privateData) }),
+    // Without these DingTalk replaces the whole map.
+    cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
+  });
+}
+
+function paramMaps(
+  byUser: Readonly<Record<string, CardData>>,
+): Record<string, { cardParamMap: CardData }> {
+  return Object.fromEntries(
+    Object.entries(byUser).map(([userId, cardParamMap]) => [userId, { cardParamMap }]),
+  );
+}
+
+/** A repeat of a known id may be answered without any result; then the card is there. */
+function receiptsOf(results: unknown, userIds: readonly string[]): readonly CardReceipt[] {
+  const given = Array.isArray(results) ? results.filter(isFields) : [];
+  if (given.length === 0)
+    return userIds.map((userId) => ({ userId, delivered: true, reason: null }));
+
+  const byUser = new Map(given.map((result) => [String(result['spaceId']), result]));
+  return userIds.map((userId) => {
+    const result = byUser.get(userId);
+    const delivered =
+      result !== undefined && result['success'] !== false && result['success'] !== 'false';
+    const said = result?.['errorMsg'];
+    const reason = typeof said === 'string' && said !== '' ? said : 'not in the answer';
+    return { userId, delivered, reason: delivered ? null : reason };
+  });
+}

@@ -1,0 +1,130 @@
+import { HubError, Secrets, Slots, systemClock, type Clock } from '@hub/core';
+import { AccessToken, issuedToken, type IssuedToken } from './access-token.js';
+import { configuredUrl, trustedUrl } from './addresses.js';
+import { readApiReply, readOapiReply, type Asked, type Fields } from './reply.js';
+import { Transport } from './transport.js';
+
+export interface OpenApiOptions {
+  /** Address of the new API, usually https://api.dingtalk.com */
+  readonly api: string;
+  /** Address of the old API, usually https://oapi.dingtalk.com */
+  readonly oapi: string;
+  readonly appKey: string;
+  readonly appSecret: string;
+  /** Longest wait for one answer; default 5 000. */
+  readonly requestTimeoutMs?: number | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+const json = { 'content-type': 'application/json' };
+const callsAtOnceMax = 64;
+const callsWaitingMax = 2000;
+
+/**
+ * Carries calls to both generations of the API with one access token.
+ *
+ * Nothing is sent twice but a call that was refused for its token, which DingTalk does before anything else. The
+ * token never stands in an address: the new API takes it as a header, the old one in the form.
+ */
+export class OpenApi {
+  readonly #options: OpenApiOptions;
+  readonly #api: URL;
+  readonly #oapi: URL;
+  readonly #transport: Transport;
+  readonly #secrets: Secrets;
+  readonly #token: AccessToken;
+  readonly #slots = new Slots({
+    runningMax: callsAtOnceMax,
+    waitingMax: callsWaitingMax,
+    code: 'DINGTALK_BUSY',
+  });
+
+  constructor(options: OpenApiOptions) {
+    this.#options = options;
+    this.#api = configuredUrl(options.api, 'dingtalk.api');
+    this.#oapi = configuredUrl(options.oapi, 'dingtalk.oapi');
+    this.#transport = new Transport(options.requestTimeoutMs ?? 5_000);
+    this.#secrets = new Secrets(options.appSecret);
+    this.#token = new AccessToken(() => this.#fetchToken(), options.clock ?? systemClock);
+  }
+
+  /** Calls the new API, such as `v1.0/card/instances`. */
+  async api(method: 'POST' | 'PUT', path: string, body: object): Promise<Fields> {
+    const url = new URL(path, this.#api);
+    const text = JSON.stringify(body);
+    return await this.#withToken(async (token) => {
+      const headers = { ...json, 'x-acs-dingtalk-access-token': token };
+      const reply = await this.#transport.send({ url, method, headers, body: text });
+      return readApiReply(reply, this.#asked(url));
+    });
+  }
+
+  /** Calls the old API, such as `topapi/v2/user/get`. */
+  async oapi(path: string, parameters: Readonly<Record<string, string | number>>): Promise<Fields> {
+    const url = new URL(path, this.#oapi);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return await this.#withToken(async (token) => {
+      const form = new URLSearchParams({ access_token: token });
+      for (const [name, value] of Object.entries(parameters)) form.set(name, String(value));
+      const reply = await this.#transport.send({
+        url,
+        method: 'POST',
+        headers,
+        body: form.toString(),
+      });
+      return readOapiReply(reply, this.#asked(url));
+    });
+  }
+
+  /** Posts to an address that DingTalk itself gave out; it holds its own secret and needs no token. */
+  async webhook(address: string, body: object): Promise<void> {
+    const url = trustedUrl(address, 'https:', [this.#oapi, this.#api]);
+    if (url === null) {
+      throw new HubError(
+        'DINGTALK_REFUSED',
+        'the session webhook leads neither to DingTalk nor to dingtalk.oapi; nothing was sent',
+      );
+    }
+    const secrets = new Secrets(...url.searchParams.values());
+    const text = JSON.stringify(body);
+    const asked = {
+      call: url.pathname,
+      mask: (said: string) => secrets.mask(this.#secrets.mask(said)),
+    };
+    await this.#slots.run(async () => {
+      const reply = await this.#transport.send({ url, method: 'POST', headers: json, body: text });
+      return readOapiReply(reply, asked);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#transport.close();
+  }
+
+  async #withToken(call: (token: string) => Promise<Fields>): Promise<Fields> {
+    return await this.#slots.run(async () => {
+      const token = await this.#token.current();
+      try {
+        return await call(token);
+      } catch (error) {
+        if (!(error instanceof HubError) || error.code !== 'DINGTALK_TOKEN') throw error;
+        this.#token.forget(token);
+      }
+      return await call(await this.#token.current());
+    });
+  }
+
+  async #fetchToken(): Promise<IssuedToken> {
+    const { appKey, appSecret } = this.#options;
+    const url = new URL('v1.0/oauth2/accessToken', this.#api);
+    const body = JSON.stringify({ appKey, appSecret });
+    const reply = await this.#transport.send({ url, method: 'POST', headers: json, body });
+    const issued = issuedToken(readApiReply(reply, this.#asked(url)));
+    this.#secrets.add(issued.token);
+    return issued;
+  }
+
+  #asked(url: URL): Asked {
+    return { call: url.pathname, mask: (said) => this.#secrets.mask(said) };
+  }
+}

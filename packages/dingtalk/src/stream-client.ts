@@ -1,0 +1,193 @@
+import { backoffMs, HubError, messageOf, Secrets, systemClock, type Clock } from '@hub/core';
+import { configuredUrl, trustedUrl } from './addresses.js';
+import { readApiReply } from './reply.js';
+import { StreamConnection, type StreamTiming } from './stream-connection.js';
+import { StreamDispatch, type StreamHandlers, type StreamLog } from './stream-dispatch.js';
+import { cardTopic, robotTopic } from './stream-messages.js';
+import { Transport } from './transport.js';
+
+export interface StreamOptions extends StreamHandlers {
+  /** Address of the new API, usually https://api.dingtalk.com; the gateway must be of the same host or of dingtalk.com. */
+  readonly api: string;
+  readonly appKey: string;
+  readonly appSecret: string;
+  /** Organisation whose people may press and write; others are turned away. */
+  readonly corpId: string;
+  /** Connections kept at the same time; default 1. DingTalk pushes each message to any one of them. */
+  readonly connections?: number | undefined;
+  readonly clock?: Clock | undefined;
+  readonly log?: StreamLog | undefined;
+  /** Shorter waits for tests. */
+  readonly timing?: Partial<ReconnectTiming> | undefined;
+}
+
+export interface ReconnectTiming extends StreamTiming {
+  /** Longest wait for the gateway's address. */
+  readonly openMs: number;
+  /** Wait after the first failure; doubles up to the longest. */
+  readonly retryFirstMs: number;
+  readonly retryMaxMs: number;
+  /** A connection that lived so long was a good one; one that did not counts as a failure. */
+  readonly stableMs: number;
+}
+
+const usual: ReconnectTiming = {
+  openMs: 10_000,
+  handshakeMs: 10_000,
+  pingEveryMs: 5_000,
+  silenceMs: 12_000,
+  drainMs: 10_000,
+  retryFirstMs: 500,
+  retryMaxMs: 30_000,
+  stableMs: 5_000,
+};
+
+const silent: StreamLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Receives presses, messages and events from DingTalk over Stream mode.
+ *
+ * A frame is acknowledged only after its handler is done, so a handler has to resolve when what it took is safe. What
+ * is not acknowledged may come again under a new message id: handlers know it by the ids in it. When the gateway
+ * says goodbye a new connection is opened at once while the old one finishes its work.
+ */
+export class StreamClient {
+  readonly #options: StreamOptions;
+  readonly #api: URL;
+  readonly #clock: Clock;
+  readonly #log: StreamLog;
+  readonly #timing: ReconnectTiming;
+  readonly #transport: Transport;
+  readonly #secrets: Secrets;
+  readonly #dispatch: StreamDispatch;
+  readonly #closing = new AbortController();
+  readonly #connections = new Set<StreamConnection>();
+  #lanes: Promise<void>[] | null = null;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#api = configuredUrl(options.api, 'dingtalk.api');
+    this.#clock = options.clock ?? systemClock;
+    this.#log = options.log ?? silent;
+    this.#timing = { ...usual, ...options.timing };
+    this.#transport = new Transport(this.#timing.openMs);
+    this.#secrets = new Secrets(options.appSecret);
+    this.#dispatch = new StreamDispatch(options, options.corpId, this.#clock, this.#log);
+  }
+
+  /**
+   * Starts to connect; resolves after the first attempt, successful or not. Attempts go on until close(), because
+   * DingTalk being away must not keep the service from starting.
+   */
+  async start(): Promise<void> {
+    if (this.#lanes !== null) return;
+    const lanes = Array.from({ length: this.#options.connections ?? 1 }, () =>
+      Promise.withResolvers<undefined>(),
+    );
+    this.#lanes = lanes.map(({ resolve }) =>
+      this.#keepConnected(() => {
+        resolve(undefined);
+      }),
+    );
+    await Promise.all(lanes.map(({ promise }) => promise));
+  }
+
+  /** True while at least one connection is open. */
+  get connected(): boolean {
+    return [...this.#connections].some((connection) => connection.open);
+  }
+
+  /** Takes nothing new, lets handlers finish and answer, then closes. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([...this.#connections].map((connection) => this.#leave(connection)));
+    await Promise.all(this.#lanes ?? []);
+    await this.#transport.close();
+  }
+
+  async #keepConnected(attempted: () => void): Promise<void> {
+    const closing = this.#closing.signal;
+    for (let failures = 0; !closing.aborted;) {
+      const openedAt = this.#clock.monotonic();
+      try {
+        const connection = await this.#connect();
+        attempted();
+        this.#log.info({}, 'connected to the DingTalk gateway');
+        const why = await connection.retired;
+        if (closing.aborted) return;
+        this.#log.info({ why }, 'the connection to the DingTalk gateway ended');
+        void this.#leave(connection);
+        const stable = this.#clock.monotonic() - openedAt >= this.#timing.stableMs;
+        failures = stable ? 0 : failures + 1;
+        // The gateway recycles connections; it is no fault and nothing to wait for.
+        if (why === 'disconnect' && failures <= 1) continue;
+      } catch (error) {
+        attempted();
+        if (closing.aborted) return;
+        failures += 1;
+        const code = error instanceof HubError ? error.code : 'DINGTALK_UNREACHABLE';
+        this.#log.error(
+          { code, failures },
+          `no Stream connection: ${this.#secrets.mask(messageOf(error))}`,
+        );
+      }
+      const { retryFirstMs: firstMs, retryMaxMs: maxMs } = this.#timing;
+      const wait = backoffMs(Math.max(1, failures), { firstMs, maxMs }, Math.random());
+      await this.#clock.sleep(wait, closing).catch(() => undefined);
+    }
+    attempted();
+  }
+
+  async #connect(): Promise<StreamConnection> {
+    const url = await this.#openGateway();
+    const parts = {
+      timing: this.#timing,
+      clock: this.#clock,
+      handle: (frame: Parameters<StreamDispatch['handle']>[0]) => this.#dispatch.handle(frame),
+      onMalformed: () => {
+        this.#log.warn({}, 'a frame of the DingTalk gateway is unreadable and was dropped');
+      },
+    };
+    const connection = await StreamConnection.open(url, parts, this.#closing.signal);
+    this.#connections.add(connection);
+    if (this.#closing.signal.aborted) await this.#leave(connection);
+    return connection;
+  }
+
+  /** Asks for a gateway and a ticket, which is good for one connection within 90 s. */
+  async #openGateway(): Promise<string> {
+    const { appKey, appSecret, onEvent } = this.#options;
+    const url = new URL('v1.0/gateway/connections/open', this.#api);
+    const subscriptions = [
+      { type: 'CALLBACK', topic: robotTopic },
+      { type: 'CALLBACK', topic: cardTopic },
+      ...(onEvent === undefined ? [] : [{ type: 'EVENT', topic: '*' }]),
+    ];
+    const body = JSON.stringify({
+      clientId: appKey,
+      clientSecret: appSecret,
+      subscriptions,
+      ua: 'kingdee-dingtalk-hub',
+    });
+    const headers = { 'content-type': 'application/json' };
+    const reply = await this.#transport.send({ url, method: 'POST', headers, body });
+    const asked = { call: url.pathname, mask: (said: string) => this.#secrets.mask(said) };
+    const { endpoint, ticket } = readApiReply(reply, asked);
+    if (typeof endpoint !== 'string' || typeof ticket !== 'string' || ticket === '') {
+      throw new HubError('DINGTALK_MALFORMED', 'DingTalk named no gateway', { retryable: true });
+    }
+    this.#secrets.add(ticket);
+    const gateway = trustedUrl(endpoint, 'wss:', [this.#api]);
+    if (gateway === null) {
+      const host = URL.canParse(endpoint) ? new URL(endpoint).host : 'no address';
+      const message = `the gateway ${this.#secrets.mask(host)} is neither of dingtalk.com over TLS nor of dingtalk.api; not connecting`;
+      throw new HubError('DINGTALK_REFUSED', message);
+    }
+    return `${endpoint}${gateway.search === '' ? '?' : '&'}ticket=${encodeURIComponent(ticket)}`;
+  }
+
+  async #leave(connection: StreamConnection): Promise<void> {
+    await connection.drain();
+    this.#connections.delete(connection);
+  }
+}
