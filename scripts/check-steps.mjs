@@ -1,7 +1,7 @@
 /** What `npm run check` runs after compiling, in order; each line can be run by hand with `npx --no`. */
 export const checkSteps = [
   ['generated code is up to date', 'node schemas/dist/tools/main.js generate --check'],
-  ['schemas stay compatible', 'node schemas/dist/tools/main.js compatibility'],
+  ['schemas stay compatible', 'node packages/avro/dist/tools/compatibility.js'],
   ['format', 'prettier --check --log-level warn .'],
   ['lint', 'eslint --max-warnings 0 .'],
   [
