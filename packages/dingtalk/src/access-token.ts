@@ -8,6 +8,8 @@ export interface IssuedToken {
 /** The vendor advises to renew this long before the end. */
 const renewBeforeMs = 10 * 60_000;
 const lifetimeMinMs = 60_000;
+/** A refused pair of key and secret is not tried again sooner: asking for tokens is throttled. */
+const refusalHeldMs = 10_000;
 
 /** Keeps the application's access token: fetched once, however many ask at the same time, and renewed in time. */
 export class AccessToken {
@@ -15,6 +17,7 @@ export class AccessToken {
   readonly #clock: Clock;
   #held: { readonly token: string; readonly renewAt: number } | null = null;
   #fetching: Promise<string> | null = null;
+  #refusal: { readonly error: HubError; readonly until: number } | null = null;
 
   constructor(fetch: () => Promise<IssuedToken>, clock: Clock) {
     this.#fetch = fetch;
@@ -36,10 +39,20 @@ export class AccessToken {
   }
 
   async #renew(): Promise<string> {
-    const { token, lifetimeMs } = await this.#fetch();
-    const keepMs = Math.max(lifetimeMinMs, lifetimeMs - renewBeforeMs);
-    this.#held = { token, renewAt: this.#clock.monotonic() + keepMs };
-    return token;
+    if (this.#refusal !== null && this.#clock.monotonic() < this.#refusal.until)
+      throw this.#refusal.error;
+    try {
+      const { token, lifetimeMs } = await this.#fetch();
+      const keepMs = Math.max(lifetimeMinMs, lifetimeMs - renewBeforeMs);
+      this.#held = { token, renewAt: this.#clock.monotonic() + keepMs };
+      this.#refusal = null;
+      return token;
+    } catch (error) {
+      if (error instanceof HubError && error.code === 'DINGTALK_CREDENTIALS') {
+        this.#refusal = { error, until: this.#clock.monotonic() + refusalHeldMs };
+      }
+      throw error;
+    }
   }
 }
 

@@ -45,6 +45,7 @@ export class DirectoryCrawl {
   readonly #api: OpenApi;
   readonly #clock: Clock;
   readonly #nextAt = new Map<string, number>();
+  readonly #over = new AbortController();
   #pages = 0;
 
   constructor(api: OpenApi, clock: Clock) {
@@ -53,9 +54,14 @@ export class DirectoryCrawl {
   }
 
   async read(): Promise<Directory> {
-    const departments = await this.#departments();
-    const users = await this.#users(departments);
-    return { departments, users, roles: await this.#roles() };
+    try {
+      const departments = await this.#departments();
+      const users = await this.#users(departments);
+      return { departments, users, roles: await this.#roles() };
+    } finally {
+      // After a fault the calls that still wait for their turn are not made any more.
+      this.#over.abort();
+    }
   }
 
   /** Level by level from the root, since one call tells one level. */
@@ -174,13 +180,12 @@ export class DirectoryCrawl {
       try {
         return await this.#api.oapi(path, parameters);
       } catch (error) {
-        const wait =
+        const hasty =
           error instanceof HubError &&
           (error.code === 'DINGTALK_QPS' || error.code === 'DINGTALK_BUSY');
-        if (!wait || attempt >= attemptsMax) throw error;
-        await this.#clock.sleep(
-          1000 + backoffMs(attempt, { firstMs: 500, maxMs: 4000 }, Math.random()),
-        );
+        if (!hasty || attempt >= attemptsMax) throw error;
+        const wait = 1000 + backoffMs(attempt, { firstMs: 500, maxMs: 4000 }, Math.random());
+        await this.#clock.sleep(wait, this.#over.signal);
       }
     }
   }
@@ -189,7 +194,7 @@ export class DirectoryCrawl {
     const now = this.#clock.monotonic();
     const at = Math.max(now, this.#nextAt.get(path) ?? now);
     this.#nextAt.set(path, at + spacingMs);
-    if (at > now) await this.#clock.sleep(at - now);
+    if (at > now) await this.#clock.sleep(at - now, this.#over.signal);
   }
 }
 

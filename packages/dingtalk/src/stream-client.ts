@@ -1,7 +1,7 @@
 import { backoffMs, HubError, messageOf, Secrets, systemClock, type Clock } from '@hub/core';
 import { configuredUrl, trustedUrl } from './addresses.js';
 import { readApiReply } from './reply.js';
-import { StreamConnection, type StreamTiming } from './stream-connection.js';
+import { StreamConnection, type Retirement, type StreamTiming } from './stream-connection.js';
 import { StreamDispatch, type StreamHandlers, type StreamLog } from './stream-dispatch.js';
 import { cardTopic, robotTopic } from './stream-messages.js';
 import { Transport } from './transport.js';
@@ -94,48 +94,56 @@ export class StreamClient {
 
   /** True while at least one connection is open. */
   get connected(): boolean {
-    return [...this.#connections].some((connection) => connection.open);
+    return [...this.#connections].some((connection) => connection.receiving);
   }
 
   /** Takes nothing new, lets handlers finish and answer, then closes. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all([...this.#connections].map((connection) => this.#leave(connection)));
-    await Promise.all(this.#lanes ?? []);
+    // Cuts off a question for a gateway that is under way, for which a lane may be waiting.
     await this.#transport.close();
+    await Promise.all(this.#lanes ?? []);
   }
 
+  /** One connection after another, until close(). */
   async #keepConnected(attempted: () => void): Promise<void> {
-    const closing = this.#closing.signal;
-    for (let failures = 0; !closing.aborted;) {
-      const openedAt = this.#clock.monotonic();
-      try {
-        const connection = await this.#connect();
-        attempted();
-        this.#log.info({}, 'connected to the DingTalk gateway');
-        const why = await connection.retired;
-        if (closing.aborted) return;
-        this.#log.info({ why }, 'the connection to the DingTalk gateway ended');
-        void this.#leave(connection);
-        const stable = this.#clock.monotonic() - openedAt >= this.#timing.stableMs;
-        failures = stable ? 0 : failures + 1;
-        // The gateway recycles connections; it is no fault and nothing to wait for.
-        if (why === 'disconnect' && failures <= 1) continue;
-      } catch (error) {
-        attempted();
-        if (closing.aborted) return;
-        failures += 1;
-        const code = error instanceof HubError ? error.code : 'DINGTALK_UNREACHABLE';
-        this.#log.error(
-          { code, failures },
-          `no Stream connection: ${this.#secrets.mask(messageOf(error))}`,
-        );
-      }
-      const { retryFirstMs: firstMs, retryMaxMs: maxMs } = this.#timing;
+    const { retryFirstMs: firstMs, retryMaxMs: maxMs, stableMs } = this.#timing;
+    const over = (): boolean => this.#closing.signal.aborted;
+    let failures = 0;
+    while (!over()) {
+      const startedAt = this.#clock.monotonic();
+      const ended = await this.#connectOnce(attempted);
+      if (over()) break;
+      const stable = ended !== 'failed' && this.#clock.monotonic() - startedAt >= stableMs;
+      failures = stable ? 0 : failures + 1;
+      // The gateway recycles connections; that is no fault and nothing to wait for.
+      if (ended === 'disconnect' && failures <= 1) continue;
       const wait = backoffMs(Math.max(1, failures), { firstMs, maxMs }, Math.random());
-      await this.#clock.sleep(wait, closing).catch(() => undefined);
+      await this.#clock.sleep(wait, this.#closing.signal).catch(() => undefined);
     }
     attempted();
+  }
+
+  /** Connects and waits until the connection takes nothing new any more; the rest of its work goes on behind. */
+  async #connectOnce(attempted: () => void): Promise<Retirement | 'failed'> {
+    try {
+      const connection = await this.#connect();
+      attempted();
+      this.#log.info({}, 'connected to the DingTalk gateway');
+      const why = await connection.retired;
+      this.#log.info({ why }, 'the connection to the DingTalk gateway ended');
+      void this.#leave(connection);
+      return why;
+    } catch (error) {
+      attempted();
+      if (!this.#closing.signal.aborted) {
+        const code = error instanceof HubError ? error.code : 'DINGTALK_UNREACHABLE';
+        const said = this.#secrets.mask(messageOf(error));
+        this.#log.error({ code }, `no Stream connection, trying again: ${said}`);
+      }
+      return 'failed';
+    }
   }
 
   async #connect(): Promise<StreamConnection> {

@@ -37,6 +37,7 @@ export class StreamConnection {
   #retire: (why: Retirement) => void = () => undefined;
   #heardAt: number;
   #inFlight = 0;
+  #over = false;
   #whenIdle: (() => void)[] = [];
 
   private constructor(socket: WebSocket, parts: ConnectionParts) {
@@ -44,7 +45,10 @@ export class StreamConnection {
     this.#parts = parts;
     this.#heardAt = parts.clock.monotonic();
     this.retired = new Promise((resolve) => {
-      this.#retire = resolve;
+      this.#retire = (why) => {
+        this.#over = true;
+        resolve(why);
+      };
     });
     const heard = (): void => {
       this.#heardAt = parts.clock.monotonic();
@@ -94,7 +98,12 @@ export class StreamConnection {
     return connection;
   }
 
-  get open(): boolean {
+  /** True while new frames may come. */
+  get receiving(): boolean {
+    return this.#open && !this.#over;
+  }
+
+  get #open(): boolean {
     return this.#socket.readyState === WebSocket.OPEN;
   }
 
@@ -109,21 +118,20 @@ export class StreamConnection {
     await Promise.race([idle, clock.sleep(timing.drainMs, timeout.signal).catch(() => undefined)]);
     timeout.abort();
     this.#socket.close(1000);
-    const closed = this.retiredByClose();
     const patience = new AbortController();
-    await Promise.race([closed, clock.sleep(1000, patience.signal).catch(() => undefined)]);
+    await Promise.race([this.#closed(), clock.sleep(1000, patience.signal).catch(() => undefined)]);
     patience.abort();
     this.#socket.terminate();
     this.#ended.abort();
   }
 
-  private async retiredByClose(): Promise<void> {
+  async #closed(): Promise<void> {
     if (this.#socket.readyState === WebSocket.CLOSED) return;
     await new Promise((resolve) => this.#socket.once('close', resolve));
   }
 
   #take(data: RawData, isBinary: boolean): void {
-    const frame = isBinary ? null : readFrame(data.toString());
+    const frame = isBinary ? null : readFrame((data as Buffer).toString('utf8'));
     if (frame === null) {
       this.#parts.onMalformed();
       return;
@@ -152,7 +160,7 @@ export class StreamConnection {
 
   #send(frame: Frame, answer: Answer): void {
     // What cannot be answered is pushed again, and the caller knows it by its id.
-    if (this.open) this.#socket.send(writeAnswer(frame, answer));
+    if (this.#open) this.#socket.send(writeAnswer(frame, answer));
   }
 
   /** The gateway may go on sending into a half-dead connection, so silence is what is watched. */
@@ -163,7 +171,7 @@ export class StreamConnection {
         () => false,
         () => true,
       );
-      if (aborted || !this.open) return;
+      if (aborted || !this.#open) return;
       const silent = clock.monotonic() - this.#heardAt > timing.silenceMs;
       if (silent && !this.#socket.isPaused) {
         this.#retire('silent');

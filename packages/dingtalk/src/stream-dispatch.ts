@@ -87,7 +87,7 @@ export class StreamDispatch {
 
   async #message(frame: Frame): Promise<Answer> {
     const message = robotMessageOf(frame);
-    if (message !== null) {
+    if (message?.senderCorpId === this.#corpId) {
       await this.#handlers.onMessage(message);
     } else if (isQuotaNotice(frame)) {
       this.#log.error(

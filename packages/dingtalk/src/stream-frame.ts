@@ -25,7 +25,7 @@ export function readFrame(text: string): Frame | null {
   if (type !== 'SYSTEM' && type !== 'EVENT' && type !== 'CALLBACK') return null;
   // Headers that are no text are dropped, not the frame.
   const texts = Object.fromEntries(
-    Object.entries(headers as Fields).filter(([, entry]) => typeof entry === 'string'),
+    Object.entries(headers).filter(([, entry]) => typeof entry === 'string'),
   ) as Record<string, string>;
   return {
     type,
