@@ -1,8 +1,10 @@
 import { BillOperations } from '../bills/bill-operations.js';
 import { createBill, type SimpleBill } from '../bills/create-bill.js';
+import { startOfDay } from '../server-time.js';
 import type { AccountSet } from './account-set.js';
 
 const dayMs = 86_400_000;
+const morningMs = 9.5 * 3_600_000;
 
 const olderBills: readonly (Omit<SimpleBill, 'applicant'> & { readonly daysAgo: number })[] = [
   { daysAgo: 34, form: 'PUR_PurchaseOrder', amount: '12800.00', note: '月度备货' },
@@ -18,9 +20,11 @@ export function seedBills(account: AccountSet): void {
   if (applicant?.erpLogin === undefined) return;
   const { clock } = account.erp;
   for (const { daysAgo, ...bill } of olderBills) {
-    clock.shift(-daysAgo * dayMs);
+    const morning = startOfDay(clock.now()) - daysAgo * dayMs + morningMs;
+    const aheadMs = morning - clock.now();
+    clock.shift(aheadMs);
     audit(account, { ...bill, applicant: applicant.erpLogin });
-    clock.shift(daysAgo * dayMs);
+    clock.shift(-aheadMs);
   }
 }
 
