@@ -1,6 +1,8 @@
+import { Logger as FrameworkLogger } from '@nestjs/common';
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { HubError } from '@hub/core';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { NestLogger } from './nest-logger.js';
 import { redactText } from './redact.js';
 
 export type Logger = PinoLogger;
@@ -77,7 +79,11 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** JSON lines with time, level, service, trace and span ids, and the fields of the pass list. */
+/**
+ * JSON lines with time, level, service, trace and span ids, and the fields of the pass list.
+ *
+ * What the framework and libraries log through it goes the same way from here on, also before the service is put together.
+ */
 export function createLogger({ service, level, destination }: LoggerOptions): Logger {
   const options = {
     level,
@@ -100,7 +106,9 @@ export function createLogger({ service, level, destination }: LoggerOptions): Lo
     },
     mixin: traceIds,
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  const logger = destination === undefined ? pino(options) : pino(options, destination);
+  FrameworkLogger.overrideLogger(new NestLogger(logger));
+  return logger;
 }
 
 function passListed(fields: Record<string, unknown>): Record<string, unknown> {

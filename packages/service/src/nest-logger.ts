@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import type { Logger } from './logger.js';
+import type { Logger } from 'pino';
 
 /** Lets the framework write through our logger; its start-up chatter goes to the level debug. */
 export class NestLogger implements LoggerService {

@@ -1,0 +1,41 @@
+import { backoffMs, HubError, type Clock } from '@hub/core';
+
+/** Longest wait after a failure; a tenant whose ERP is back is read again within this time. */
+const waitMaxMs = 30_000;
+/** Wait before a turn that should come soon. */
+const soonMs = 100;
+
+export interface Repetition {
+  readonly intervalMs: number;
+  /** Does the work once. Answers true when the next turn should come at once. */
+  readonly turn: () => Promise<boolean>;
+  /** Told of every failed turn with the wait before the next one. */
+  readonly onFailure: (error: unknown, waitMs: number, failures: number) => void;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** From [0, 1). */
+  readonly random?: () => number;
+}
+
+/** Does something again and again until aborted, evenly while it works, with growing waits while it fails. */
+export async function repeat(repetition: Repetition): Promise<void> {
+  const { intervalMs, turn, onFailure, clock, signal, random = Math.random } = repetition;
+  let failures = 0;
+  while (!signal.aborted) {
+    const began = clock.monotonic();
+    let waitMs: number;
+    try {
+      const soon = await turn();
+      failures = 0;
+      waitMs = soon ? soonMs : Math.max(0, intervalMs - (clock.monotonic() - began));
+    } catch (error) {
+      failures += 1;
+      const asked = error instanceof HubError ? (error.retryAfterMs ?? 0) : 0;
+      const backoff = backoffMs(failures, { firstMs: intervalMs, maxMs: waitMaxMs }, random());
+      waitMs = Math.max(asked, backoff);
+      onFailure(error, waitMs, failures);
+    }
+    // An abort wakes the sleeper; the loop's own condition then ends it.
+    await clock.sleep(waitMs, signal).catch(() => undefined);
+  }
+}
