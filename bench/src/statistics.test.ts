@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { row, table } from './report.js';
-import { median, percentile } from './statistics.js';
+import { median, percentile, rotated, spread } from './statistics.js';
 
 describe('statistics', () => {
   it('the median of an even number of values lies between the two in the middle', () => {
@@ -12,18 +11,23 @@ describe('statistics', () => {
     const values = Array.from({ length: 100 }, (_, index) => index + 1);
     assert.ok(Math.abs(percentile(values, 99) - 99.01) < 1e-9);
   });
-});
 
-describe('a row', () => {
-  const goal = { says: '≥ 6x', holds: (_: number, ratio: number | null) => (ratio ?? 0) >= 6 };
-
-  it('compares medians, so one bad round does not decide', () => {
-    const ours = row('ours', 'events', '/s', [600, 610, 10], { with: [100, 100, 100], goal });
-    assert.deepEqual([ours.median, ours.ratio, ours.met], [600, 6, true]);
+  it('no values have no percentile', () => {
+    assert.equal(percentile([], 50), Number.NaN);
   });
 
-  it('says so when a goal is missed', () => {
-    const ours = row('ours', 'events', '/s', [500], { with: [100], goal });
-    assert.match(table([ours]), /NO$/);
+  it('the spread is the distance of the outermost rounds as a part of the median', () => {
+    assert.equal(spread([90, 100, 120]), 0.3);
+  });
+});
+
+describe('the order of the contenders', () => {
+  it('begins with another one each round and keeps all of them', () => {
+    const orders = [0, 1, 2, 3].map((round) => rotated(['a', 'b', 'c'], round).join(''));
+    assert.deepEqual(orders, ['abc', 'bca', 'cab', 'abc']);
+  });
+
+  it('of nobody is empty', () => {
+    assert.deepEqual(rotated([], 2), []);
   });
 });

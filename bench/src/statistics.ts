@@ -11,3 +11,14 @@ export function percentile(values: readonly number[], p: number): number {
   if (low === undefined || high === undefined) return Number.NaN;
   return low + (high - low) * (position - Math.floor(position));
 }
+
+/** How far the rounds lie apart: largest less smallest, as a part of the median. The noise of the machine. */
+export function spread(values: readonly number[]): number {
+  return (Math.max(...values) - Math.min(...values)) / median(values);
+}
+
+/** The items beginning with another one each round, so that nobody always runs first or after the same rival. */
+export function rotated<T>(items: readonly T[], round: number): readonly T[] {
+  const first = items.length === 0 ? 0 : round % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+}

@@ -1,53 +1,70 @@
-/** What a contender reports after it has consumed the whole log once. */
-export interface Consumed {
+import { readOrder, report } from '../child.js';
+import type { Usage } from '../usage.js';
+import { startUsage } from '../usage.js';
+
+/** What a contender is to do. */
+export interface ConsumeOrder {
+  readonly brokers: readonly string[];
+  readonly topic: string;
+  readonly groupId: string;
+  /** Events in the log. */
   readonly events: number;
-  /** Sum of the sizes of all values: equal for all contenders, or they did not do the same work. */
-  readonly bytes: number;
-  /** From the first event in hand to the last one, in milliseconds. */
-  readonly elapsedMs: number;
-  /** CPU of the process in that time, user and system, in microseconds. */
-  readonly cpuUs: number;
-  /** Peak resident memory of the process, in MiB. */
-  readonly rssMiB: number;
+  /** Of them the first ones are consumed and counted but not timed: the program gets warm. */
+  readonly warmUp: number;
+  /** How our transport hands events over. */
+  readonly mode: 'batch' | 'event';
+  /** Whether values are decoded or handed over as bytes. */
+  readonly values: 'bytes' | 'avro';
 }
 
-/** Counts events until the log is through, then reports to the parent process and ends. */
+/** What a contender reports after it has consumed the whole log once. */
+export interface Consumed extends Usage {
+  readonly events: number;
+  /** Sum of the sizes of all values. */
+  readonly bytes: number;
+  /** Events in the time that was measured. */
+  readonly timedEvents: number;
+}
+
+/** Counts events until the log is through, then says what it took. */
 export class Counter {
-  readonly #wanted: number;
+  readonly #order: Pick<ConsumeOrder, 'events' | 'warmUp'>;
+  readonly #done: (consumed: Consumed) => void;
   #events = 0;
   #bytes = 0;
-  #startedAt = 0;
-  #cpu: NodeJS.CpuUsage = { user: 0, system: 0 };
+  #untimed = 0;
+  #usage: (() => Usage) | null = null;
 
-  constructor(wanted: number) {
-    this.#wanted = wanted;
+  constructor(order: Pick<ConsumeOrder, 'events' | 'warmUp'>, done: (consumed: Consumed) => void) {
+    this.#order = order;
+    this.#done = done;
   }
 
   add(events: number, bytes: number): void {
-    if (this.#events === 0) {
-      this.#startedAt = performance.now();
-      this.#cpu = process.cpuUsage();
-    }
     this.#events += events;
     this.#bytes += bytes;
-    if (this.#events >= this.#wanted) this.#report();
-  }
-
-  #report(): void {
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const consumed: Consumed = {
+    if (this.#usage === null) {
+      if (this.#events < this.#order.warmUp) return;
+      this.#untimed = this.#events;
+      this.#usage = startUsage();
+      return;
+    }
+    if (this.#events < this.#order.events) return;
+    this.#done({
       events: this.#events,
       bytes: this.#bytes,
-      elapsedMs: performance.now() - this.#startedAt,
-      cpuUs: user + system,
-      rssMiB: process.resourceUsage().maxRSS / 1024,
-    };
-    process.send?.(consumed, () => process.exit(0));
+      timedEvents: this.#events - this.#untimed,
+      ...this.#usage(),
+    });
   }
 }
 
-/** What the parent tells a contender, as command line arguments. */
-export function readOrder(): { brokers: string[]; topic: string; groupId: string; wanted: number } {
-  const [brokers = '', topic = '', groupId = '', wanted = '0'] = process.argv.slice(2);
-  return { brokers: brokers.split(','), topic, groupId, wanted: Number(wanted) };
+/** In the contender's process: the order, and what counts the events and reports in the end. */
+export function contender(): { readonly order: ConsumeOrder; readonly counter: Counter } {
+  const order = readOrder() as ConsumeOrder;
+  return { order, counter: new Counter(order, report) };
 }
+
+/** Settings that all contenders share, so that the broker serves all alike. */
+export const fetchWaitMs = 250;
+export const commitIntervalMs = 1_000;
