@@ -6,7 +6,7 @@ import type { NotifierTenant } from './domain/tenant.js';
 
 /** Every port takes the tenant first: there is no way to send with another tenant's credentials by mistake. */
 export interface Tenants {
-  /** @throws HubError NOTIFIER_TENANT_UNKNOWN */
+  /** @throws HubError TENANT_UNKNOWN */
   get(tenant: string): NotifierTenant;
 }
 

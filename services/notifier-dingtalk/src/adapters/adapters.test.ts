@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { HubError } from '@hub/core';
+import { createRecentIndex } from '@hub/redis';
+import { DingTalkCards, type Sender } from './cards-dingtalk.js';
+import { DingTalkRobot } from './robot-dingtalk.js';
+import { RedisSentCards } from './sent-cards-redis.js';
+import { notifierTenant } from './tenants-folder.js';
+
+function senders(client: Partial<Sender['client']>): { get: () => Sender } {
+  return { get: () => ({ client: client as Sender['client'], cardTemplateId: 'template' }) };
+}
+
+function vendorFault(vendorCode: string): HubError {
+  return Object.assign(new HubError('DINGTALK_REFUSED', vendorCode), { vendorCode });
+}
+
+describe('DingTalkCards', () => {
+  it('says of each person whether the card reached him', async () => {
+    const cards = new DingTalkCards(
+      senders({
+        deliverCard: ({ userIds }) =>
+          Promise.resolve(
+            userIds.map((userId) => ({
+              userId,
+              delivered: userId === 'a',
+              reason: userId === 'a' ? null : 'left',
+            })),
+          ),
+      }),
+    );
+    assert.deepEqual(
+      await cards.deliver('t', {
+        outTrackId: 'c',
+        cardData: {},
+        privateData: {},
+        userIds: ['a', 'b'],
+      }),
+      [
+        { userId: 'a', state: 'DELIVERED', reason: null },
+        { userId: 'b', state: 'DROPPED', reason: 'left' },
+      ],
+    );
+  });
+
+  it('has nothing to change on a card that never came to be, and passes other refusals on', async () => {
+    const update = (code: string): Promise<void> =>
+      new DingTalkCards(senders({ updateCard: () => Promise.reject(vendorFault(code)) })).update(
+        't',
+        'c',
+        { cardData: {}, privateData: {} },
+      );
+    await update('param.cardNotExist');
+    await assert.rejects(update('param.invalid'), { code: 'DINGTALK_REFUSED' });
+  });
+});
+
+describe('DingTalkRobot', () => {
+  it('tells who was reached from who was not', async () => {
+    const robot = new DingTalkRobot(
+      senders({
+        sendRobot: () =>
+          Promise.resolve({ accepted: ['a'], invalid: ['b'], flowControlled: ['c'] }),
+      }),
+    );
+    const delivered = await robot.send('t', ['a', 'b', 'c'], { title: 't', text: 'x' });
+    assert.deepEqual(
+      delivered.map(({ userId, state }) => [userId, state]),
+      [
+        ['a', 'ACCEPTED'],
+        ['b', 'DROPPED'],
+        ['c', 'DROPPED'],
+      ],
+    );
+  });
+});
+
+describe('RedisSentCards', () => {
+  it('keeps the cards of documents and tenants apart', async () => {
+    const cards = new RedisSentCards(createRecentIndex(null, { keepMs: 60_000, fieldsMax: 5 }));
+    const card = { commandId: 'c', version: 'v', issuedAt: 1, deciders: { a: 'n' } };
+    await cards.remember('t1', 'f', '1', card);
+    assert.deepEqual(
+      [
+        await cards.of('t1', 'f', '1'),
+        await cards.of('t2', 'f', '1'),
+        await cards.of('t1', 'f', '2'),
+      ],
+      [[card], [], []],
+    );
+  });
+});
+
+describe('notifierTenant', () => {
+  const file = {
+    id: 't',
+    language: 'zh-CN',
+    timeZone: 'Asia/Shanghai',
+    dingtalk: { callsPerSecond: 20 },
+  };
+
+  it('signs with the first key', () => {
+    const keys = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    assert.equal(notifierTenant({ ...file, capabilityKeys: keys }).capabilityKey, keys[0]);
+  });
+
+  it('says that a tenant without a key needs one', () => {
+    assert.throws(() => notifierTenant({ ...file, capabilityKeys: [] }), {
+      code: 'TENANT_INVALID',
+    });
+  });
+});
