@@ -28,16 +28,16 @@ const eventNames = {
 
 /** What the page knows. Choices are kept in the address, so that a reload shows the same. */
 const state = { accounts: [], bills: [], selected: undefined, fresh: new Set(), offsetMs: 0 };
-const address = new URL(location.href);
+const choices = new URLSearchParams(location.search);
 
 const account = () => state.accounts.find((each) => each.acctId === byId('account').value);
 const user = () => account()?.people.find((each) => each.userName === byId('user').value);
-const view = () => address.searchParams.get('view') ?? 'all';
+const view = () => choices.get('view') ?? 'all';
 const selectedBill = () => state.bills.find((bill) => keyOf(bill) === state.selected);
 
 function remember(name, value) {
-  address.searchParams.set(name, value);
-  history.replaceState(null, '', address);
+  choices.set(name, value);
+  history.replaceState(null, '', `?${choices.toString()}`);
 }
 
 async function start() {
@@ -71,11 +71,10 @@ async function start() {
   }
   followJournal({ onEntry: hear, onState: showConnection });
   await reload();
-  setInterval(showClock, 1000);
 }
 
 function fillSelect(id, pairs, remembered) {
-  const wanted = address.searchParams.get(remembered);
+  const wanted = choices.get(remembered);
   byId(id).replaceChildren(
     ...pairs.map(([value, label]) =>
       element('option', { value, selected: value === wanted }, label),
@@ -211,8 +210,11 @@ function showConnection(isOn) {
 async function readClock() {
   const { now } = await loadClock();
   state.offsetMs = now - Date.now();
+  clearTimeout(nextTick);
   showClock();
 }
+
+let nextTick;
 
 function showClock() {
   const now = new Date(Date.now() + state.offsetMs);
@@ -220,6 +222,7 @@ function showClock() {
     timeZone: 'Asia/Shanghai',
     hour12: false,
   });
+  nextTick = setTimeout(showClock, 1000);
 }
 
 await start();

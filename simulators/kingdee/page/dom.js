@@ -11,7 +11,9 @@ export function element(tag, attributes = {}, ...children) {
     if (value === false || value === undefined) continue;
     made.setAttribute(name, value === true ? '' : String(value));
   }
-  made.append(...children.flat().map((child) => (child instanceof Node ? child : String(child))));
+  made.append(
+    ...children.flat().map((child) => (child instanceof HTMLElement ? child : String(child))),
+  );
   return made;
 }
 

@@ -18,22 +18,11 @@ export function printLocal(ms: number): string {
 export function parseLocal(text: string): number | undefined {
   const match = pattern.exec(text.trim());
   if (match === null) return undefined;
-  const [year, month, day, hour, minute, second] = match
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  const fraction = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3));
-  const utc = Date.UTC(
-    year ?? 0,
-    (month ?? 1) - 1,
-    day ?? 1,
-    hour ?? 0,
-    minute ?? 0,
-    second ?? 0,
-    fraction,
-  );
-  const fits =
-    new Date(utc).getUTCMonth() === (month ?? 1) - 1 && (hour ?? 0) < 24 && (minute ?? 0) < 60;
-  return fits ? utc - zoneMs(match[8]) : undefined;
+  const part = (at: number): number => Number(match.at(at) ?? 0);
+  const fraction = Number((match.at(7) ?? '').padEnd(3, '0').slice(0, 3));
+  const utc = Date.UTC(part(1), part(2) - 1, part(3), part(4), part(5), part(6), fraction);
+  const fits = new Date(utc).getUTCMonth() === part(2) - 1 && part(4) < 24 && part(5) < 60;
+  return fits ? utc - zoneMs(match.at(8)) : undefined;
 }
 
 function zoneMs(zone: string | undefined): number {

@@ -2,6 +2,7 @@ import type { AccountSet } from '../database/account-set.js';
 import type { Json } from '../protocol/json.js';
 import type { LoginFailure } from './login.js';
 import { aspNetSessionId, type Session } from './sessions.js';
+import { textOf } from '../text.js';
 
 const zone = {
   OffsetTicks: 288_000_000_000,
@@ -88,7 +89,7 @@ function organisationOf(session: Session): Json {
   return {
     ID: session.orgId,
     AcctOrgType: '1',
-    Name: String((row?.values['FName'] ?? '') as string),
+    Name: textOf(row?.values['FName']),
     FunctionIds: [101, 102, 103, 104, 107, 108, 109, 110, 111, 112],
   };
 }

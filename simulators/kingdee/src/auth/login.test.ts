@@ -114,7 +114,7 @@ describe('a session', () => {
         simulator,
         'ExecuteBillQuery',
         query,
-        headers as Record<string, string>,
+        headers,
       );
       assert.equal(text, '[["CNY"]]');
     }

@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet } from '../database/account-set.js';
 import { exchangeRate } from '../database/exchange-rates.js';
@@ -84,12 +84,12 @@ function copied(
 function giveNumber(account: AccountSet, form: Form, row: Row): void {
   const { number, numbering } = form.file;
   if (number === undefined || numbering === undefined || account.numberOf(form, row) !== '') return;
-  let candidate = '';
-  do {
-    const next = account.nextNumber(form.id);
-    candidate = numbering.prefix + String(next).padStart(numbering.digits, '0');
-  } while (account.rowByNumber(form, candidate) !== undefined);
-  row.values[number] = candidate;
+  for (;;) {
+    const next = String(account.nextNumber(form.id)).padStart(numbering.digits, '0');
+    if (account.rowByNumber(form, numbering.prefix + next) !== undefined) continue;
+    row.values[number] = numbering.prefix + next;
+    return;
+  }
 }
 
 function checkUnique(account: AccountSet, form: Form, row: Row): void {

@@ -3,6 +3,7 @@ import type { AccountSet } from '../database/account-set.js';
 import type { Row } from '../database/row.js';
 import type { Form } from '../forms/form.js';
 import type { CallResult, StatusError, SuccessEntity } from '../protocol/response-status.js';
+import { textOf } from '../text.js';
 
 const billsMax = 1000;
 
@@ -57,8 +58,6 @@ export function forEachBill(
 
 /** Elements of an array or of comma-separated text, without blanks. */
 export function listOf(value: unknown): readonly string[] {
-  const items: readonly unknown[] = Array.isArray(value)
-    ? value
-    : String((value ?? '') as string).split(',');
-  return items.map((item) => String(item as string | number).trim()).filter((item) => item !== '');
+  const items: readonly unknown[] = Array.isArray(value) ? value : textOf(value).split(',');
+  return items.map((item) => textOf(item).trim()).filter((item) => item !== '');
 }

@@ -4,6 +4,7 @@ import type { AccountSet } from '../database/account-set.js';
 import type { Row, Value, Values } from '../database/row.js';
 import type { Field, Form } from '../forms/form.js';
 import { parseLocal, startOfDay } from '../server-time.js';
+import { textOf } from '../text.js';
 
 const textLengthMax = 2000;
 
@@ -12,13 +13,13 @@ export function readValue(account: AccountSet, field: Field, raw: unknown, value
   if (raw === null || raw === undefined) return null;
   if (field.type === 'base') return readReference(account, field, raw, values);
   if (typeof raw === 'object') throw invalid(field, JSON.stringify(raw));
-  const text = String(raw as string | number | boolean).trim();
+  const text = textOf(raw).trim();
   if (text === '' && field.type !== 'text') return null;
   switch (field.type) {
     case 'text':
     case 'status':
       if (text.length > textLengthMax) throw invalid(field, `${text.slice(0, 20)}…`);
-      return String(raw as string);
+      return textOf(raw);
     case 'code':
       if (field.codes !== undefined && !(text in field.codes)) throw invalid(field, text);
       return text;
@@ -41,7 +42,7 @@ export function referredForm(account: AccountSet, field: Field, values: Values):
   if (field.formFrom === undefined) return account.erp.forms.get(field.form ?? '');
   const named = values[field.formFrom];
   const form = typeof named === 'string' ? account.erp.forms.find(named) : undefined;
-  if (form === undefined) throw invalid(field, String(named as string | null));
+  if (form === undefined) throw invalid(field, textOf(named));
   return form;
 }
 
@@ -60,11 +61,11 @@ function readReference(account: AccountSet, field: Field, raw: unknown, values: 
   );
   const [first] = named;
   if (first === undefined) return null;
-  const row = findByName(account, form, first[0], String(first[1] as string | number));
+  const row = findByName(account, form, first[0], textOf(first[1]));
   if (row === undefined) {
     throw new BusinessError(
       msgCode.validation,
-      `字段“${field.name}”的值“${String(first[1] as string | number)}”在基础资料“${form.name}”中不存在。`,
+      `字段“${field.name}”的值“${textOf(first[1])}”在基础资料“${form.name}”中不存在。`,
       field.key,
     );
   }

@@ -2,6 +2,7 @@ import type { AccountSet } from '../database/account-set.js';
 import { printValue, type Row, type Values } from '../database/row.js';
 import type { Field, Form } from '../forms/form.js';
 import type { Json } from '../protocol/json.js';
+import { textOf } from '../text.js';
 
 type Properties = Record<string, Json>;
 
@@ -42,12 +43,12 @@ function summary(account: AccountSet, field: Field, values: Values, id: number):
   const form = typeof formId === 'string' ? account.erp.forms.find(formId) : undefined;
   const row = form === undefined ? undefined : account.row(form, id);
   if (form === undefined || row === undefined) return null;
-  const name = String((row.values['FName'] ?? '') as string);
+  const name = textOf(row.values['FName']);
   if (form.id === 'SEC_User') {
     return {
       Id: id,
       Name: name,
-      UserAccount: String((row.values['FUserAccount'] ?? '') as string),
+      UserAccount: textOf(row.values['FUserAccount']),
     };
   }
   return {

@@ -12,6 +12,7 @@ import type { Server } from '../protocol/method.js';
 import type { Decision } from '../workflow/task.js';
 import { findAccount, findBill, findUser, refusing, type FoundBill } from './find-bill.js';
 import { showBill, showTask, type ShownBill } from './show-bill.js';
+import { textOf } from '../text.js';
 
 const billPath = '/control/bills/{acctId}/{form}/{bill}';
 const amount: JsonSchema = {
@@ -95,7 +96,7 @@ export function billRoutes(server: Server): readonly ControlRoute[] {
         const note = showBill(account, form, row).note;
         const model = {
           [form.keyField.key]: row.id,
-          ...amountModel(form, String(body['amount'] as string), note),
+          ...amountModel(form, textOf(body['amount']), note),
         };
         saveBill(account, form, { userId: user.userId, via: 'page' }, model, {
           draft: false,
@@ -208,7 +209,7 @@ function decisionRoutes(server: Server): readonly ControlRoute[] {
         );
       }
       const operations = new BillOperations(account, form, { userId: user.userId, via: 'page' });
-      const given = String((body['opinion'] ?? '') as string);
+      const given = textOf(body['opinion']);
       operations.decide(row, mine, { decision, opinion: given });
     }),
   }));
@@ -234,7 +235,7 @@ function onBill(
   return ({ params, body }) => {
     const found = findBill(server, params);
     const given = body as Readonly<Record<string, unknown>>;
-    const user = findUser(found.account, String(given['by'] as string));
+    const user = findUser(found.account, textOf(given['by']));
     refusing(() => {
       act(found, user, given);
     });

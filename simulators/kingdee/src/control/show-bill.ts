@@ -4,6 +4,7 @@ import { isDecimal, type Row, type Value } from '../database/row.js';
 import type { BillRoles, Form } from '../forms/form.js';
 import { printLocal } from '../server-time.js';
 import { decisionNames, type Task } from '../workflow/task.js';
+import { textOf } from '../text.js';
 
 /** One bill as a line of the page's list. */
 export interface ShownBill {
@@ -68,7 +69,7 @@ export function showBill(account: AccountSet, form: Form, row: Row): ShownBill {
     currency: currencyCode(account, form, row),
     localAmount: shownAmount(roleValue(form, row, 'localAmount')),
     exchangeRate: shownDecimal(roleValue(form, row, 'exchangeRate')),
-    note: String((roleValue(form, row, 'note') ?? '') as string),
+    note: textOf(roleValue(form, row, 'note')),
     status,
     statusName: form.find('FDocumentStatus')?.field.codes?.[status] ?? status,
     closed: headValue(form, row, 'FCloseStatus') === 'B',
@@ -109,13 +110,13 @@ function named(account: AccountSet, form: Form, row: Row, role: keyof BillRoles)
   if (typeof id !== 'number' || typeof formId !== 'string') return '';
   const target = account.erp.forms.find(formId);
   const referred = target === undefined ? undefined : account.row(target, id);
-  return String((referred?.values['FName'] ?? '') as string);
+  return textOf(referred?.values['FName']);
 }
 
 function currencyCode(account: AccountSet, form: Form, row: Row): string {
   const currencies = account.erp.forms.get('BD_Currency');
   const referred = account.row(currencies, Number(roleValue(form, row, 'currency')));
-  return String((referred?.values['FCODE'] ?? '') as string);
+  return textOf(referred?.values['FCODE']);
 }
 
 function shownAmount(value: Value): string {

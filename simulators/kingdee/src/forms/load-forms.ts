@@ -32,12 +32,13 @@ export class Forms {
       const problem = this.#problemOf(field);
       if (problem !== undefined) throw new Error(`forms/${form.id}.json, ${field.key}: ${problem}`);
     }
+    const roles: Readonly<Record<string, string>> = { ...form.file.roles };
     const named = [
-      ...Object.values(form.file.roles ?? {}),
+      ...Object.values(roles),
       ...(form.file.calculations ?? []).flatMap((rule) => [rule.set, ...rule.of]),
       ...(form.file.number === undefined ? [] : [form.file.number]),
     ];
-    for (const key of named as string[]) {
+    for (const key of named) {
       if (form.find(key) === undefined) {
         throw new Error(`forms/${form.id}.json names ${key}, which is none of its fields`);
       }

@@ -58,7 +58,7 @@ export class KingdeeHttpServer {
       this.#send(response, {
         status,
         contentType: 'text/plain',
-        body: `${String(status)}`,
+        body: String(status),
         cookies: [],
       });
     }

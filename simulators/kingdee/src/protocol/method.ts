@@ -15,12 +15,21 @@ export interface Call {
   readonly arguments: readonly unknown[];
 }
 
+/** A call that may come without a session; `sessionId` is what the client showed, or empty. */
+export interface OpenCall extends Call {
+  readonly sessionId: string;
+}
+
+export interface SessionCall extends Call {
+  readonly session: Session;
+}
+
 /** What a method that needs no session does: it may open or end one. */
 export interface OpenMethod {
   readonly kind: 'open';
   readonly name: string;
   readonly parameters: readonly string[];
-  handle(call: Call & { readonly sessionId: string }): OpenReply;
+  handle(call: OpenCall): OpenReply;
 }
 
 export interface OpenReply {
@@ -37,7 +46,7 @@ export interface SessionMethod {
   readonly parameters: readonly string[];
   /** How an error is wrapped: as an object, or inside the rows of a query. */
   readonly errors: 'object' | 'rows' | 'records';
-  handle(call: Call & { readonly session: Session }): Json;
+  handle(call: SessionCall): Json;
 }
 
 export type Method = OpenMethod | SessionMethod;

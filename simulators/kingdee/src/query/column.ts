@@ -2,6 +2,7 @@ import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet } from '../database/account-set.js';
 import type { EntryRow, Row, Value } from '../database/row.js';
 import type { Field, Form } from '../forms/form.js';
+import { textOf } from '../text.js';
 
 /** One line of a result: a bill joined with at most one row of each entry. */
 export interface JoinedRow {
@@ -84,7 +85,7 @@ function followAny(
     field,
     entry: column.entry,
     read: (joined) => {
-      const target = account.erp.forms.find(String(kind.read(joined) as string));
+      const target = account.erp.forms.find(textOf(kind.read(joined)));
       return target === undefined
         ? null
         : readReferred(account, target, field, column.read(joined));

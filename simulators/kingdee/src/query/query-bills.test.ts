@@ -187,7 +187,7 @@ describe('ExecuteBillQuery', () => {
     },
   ];
   for (const { name, page, want } of pages) {
-    it(`${name}`, async () => {
+    it(name, async () => {
       const rows = await client.query({ ...orders, FilterString: mine, ...page });
       assert.deepEqual(rows.flat(), want);
     });

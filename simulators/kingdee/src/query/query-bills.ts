@@ -1,4 +1,4 @@
-import { Big } from 'big.js';
+import type { Big } from 'big.js';
 import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet } from '../database/account-set.js';
 import { printValue, type EntryRow, type Row, type Value } from '../database/row.js';

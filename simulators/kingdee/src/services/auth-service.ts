@@ -1,7 +1,8 @@
 import { loginByPassword, loginBySecret, loginBySign, type LoginOutcome } from '../auth/login.js';
 import { loginFailure, loginSuccess } from '../auth/login-reply.js';
 import type { AccountSet } from '../database/account-set.js';
-import type { Call, OpenMethod, OpenReply } from '../protocol/method.js';
+import type { Call, OpenCall, OpenMethod, OpenReply } from '../protocol/method.js';
+import { textOf } from '../text.js';
 
 const defaultLcid = 2052;
 
@@ -50,7 +51,7 @@ export const authService: readonly OpenMethod[] = [
     kind: 'open',
     name: 'Logout',
     parameters: [],
-    handle: ({ server, sessionId }) => {
+    handle: ({ server, sessionId }: OpenCall): OpenReply => {
       const ended = server.sessions.end(sessionId);
       return { reply: ended, ok: ended };
     },
@@ -96,9 +97,4 @@ function login(
     account.rowByNumber(organisations, given['orgNumber'] ?? '')?.id ?? account.orgId,
   );
   return { reply: loginSuccess(session), session, ok: true };
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

@@ -3,11 +3,12 @@ import type { Session } from '../auth/sessions.js';
 import { viewBill } from '../bills/view-bill.js';
 import type { Field, Form } from '../forms/form.js';
 import type { Json } from '../protocol/json.js';
-import type { SessionMethod } from '../protocol/method.js';
+import type { SessionCall, SessionMethod } from '../protocol/method.js';
 import { asObject } from '../protocol/request-body.js';
 import { resultReply } from '../protocol/response-status.js';
 import { findForm, queryBills, type BillQuery } from '../query/query-bills.js';
-import { count, text } from './flag.js';
+import { count } from './flag.js';
+import { textOf } from '../text.js';
 
 const done = { successes: [], errors: [], code: msgCode.none } as const;
 
@@ -25,7 +26,7 @@ export const queryMethods: readonly SessionMethod[] = [
     name: 'BillQuery',
     parameters: ['data'],
     errors: 'records',
-    handle: ({ session, arguments: [data] }) => {
+    handle: ({ session, arguments: [data] }: SessionCall): Json => {
       const { keys, rows } = queryBills(session.account, readQuery(data));
       return rows.map((row) => Object.fromEntries(keys.map((key, at) => [key, row[at] ?? null])));
     },
@@ -35,15 +36,16 @@ export const queryMethods: readonly SessionMethod[] = [
     name: 'View',
     parameters: ['formid', 'data'],
     errors: 'object',
-    handle: ({ session, arguments: [formId, data] }) => view(session, text(formId), asObject(data)),
+    handle: ({ session, arguments: [formId, data] }) =>
+      view(session, textOf(formId), asObject(data)),
   },
   {
     kind: 'session',
     name: 'QueryBusinessInfo',
     parameters: ['data'],
     errors: 'object',
-    handle: ({ session, arguments: [data] }) => {
-      const form = findForm(session.account, text(asObject(data)['FormId']));
+    handle: ({ session, arguments: [data] }: SessionCall): Json => {
+      const form = findForm(session.account, textOf(asObject(data)['FormId']));
       return resultReply(done, { NeedReturnData: describeForm(session, form) });
     },
   },
@@ -53,10 +55,10 @@ function readQuery(value: unknown): BillQuery {
   const data = asObject(value);
   const filter = data['FilterString'];
   return {
-    formId: text(data['FormId']),
-    fieldKeys: text(data['FieldKeys']),
-    filter: Array.isArray(filter) ? (filter as unknown[]) : text(filter),
-    order: text(data['OrderString']),
+    formId: textOf(data['FormId']),
+    fieldKeys: textOf(data['FieldKeys']),
+    filter: Array.isArray(filter) ? (filter as unknown[]) : textOf(filter),
+    order: textOf(data['OrderString']),
     startRow: count(data['StartRow']),
     limit: count(data['Limit']),
     topRowCount: count(data['TopRowCount']),
@@ -66,7 +68,7 @@ function readQuery(value: unknown): BillQuery {
 function view(session: Session, formId: string, data: Readonly<Record<string, unknown>>): Json {
   const { account } = session;
   const form = findForm(account, formId);
-  const [id, number] = [text(data['Id']), text(data['Number'])];
+  const [id, number] = [textOf(data['Id']), textOf(data['Number'])];
   if (id === '' && number === '') {
     throw new BusinessError(msgCode.parameter, '内码与编码不能同时为空。');
   }

@@ -9,8 +9,9 @@ import { asObject } from '../protocol/request-body.js';
 import { resultReply } from '../protocol/response-status.js';
 import { findForm } from '../query/query-bills.js';
 import type { Decision } from '../workflow/task.js';
-import { text } from './flag.js';
+
 import { actorOf } from './write-methods.js';
+import { textOf } from '../text.js';
 
 const decisions: Readonly<Record<string, Decision>> = {
   '1': 'approve',
@@ -37,7 +38,7 @@ export const workflowMethods: readonly SessionMethod[] = [
     parameters: ['data'],
     errors: 'object',
     handle: ({ session, arguments: [data] }) =>
-      switchOrg(session, text(asObject(data)['OrgNumber'])),
+      switchOrg(session, textOf(asObject(data)['OrgNumber'])),
   },
 ];
 
@@ -47,13 +48,13 @@ export const workflowMethods: readonly SessionMethod[] = [
  */
 function workflowAudit(session: Session, data: Data): Json {
   const { account } = session;
-  const form = findForm(account, text(data['FormId']));
+  const form = findForm(account, textOf(data['FormId']));
   const user = findUser(session, data);
-  const decision = decisions[text(data['ApprovalType'])];
+  const decision = decisions[textOf(data['ApprovalType'])];
   if (decision === undefined) {
     throw new BusinessError(msgCode.parameter, '审批类型应为1（审核通过）、2（驳回）或3（终止）。');
   }
-  const opinion = text(data['Disposition']).slice(0, opinionLengthMax);
+  const opinion = textOf(data['Disposition']).slice(0, opinionLengthMax);
   const operations = new BillOperations(account, form, actorOf(session));
   const results: Json[] = [];
   const result = forEachBill(account, form, selectBills(account, form, data), (row) => {
@@ -75,8 +76,8 @@ function workflowAudit(session: Session, data: Data): Json {
 
 /** The person whose tasks are decided: by id, or by name when the id is absent or 0. */
 function findUser(session: Session, data: Data): ErpUser {
-  const id = text(data['UserId']);
-  const name = text(data['UserName']);
+  const id = textOf(data['UserId']);
+  const name = textOf(data['UserName']);
   const byId = id === '' || id === '0' ? undefined : session.account.user(Number(id));
   const user = byId ?? (name === '' ? undefined : session.account.userByName(name));
   if (user === undefined) {

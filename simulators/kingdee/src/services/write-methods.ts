@@ -12,7 +12,8 @@ import type { SessionMethod } from '../protocol/method.js';
 import { asObject } from '../protocol/request-body.js';
 import { resultReply, type StatusError, type SuccessEntity } from '../protocol/response-status.js';
 import { findForm } from '../query/query-bills.js';
-import { flag, text } from './flag.js';
+import { flag } from './flag.js';
+import { textOf } from '../text.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -26,7 +27,7 @@ export const writeMethods: readonly SessionMethod[] = [
     parameters: ['formid', 'data'],
     errors: 'object',
     handle: ({ session, arguments: [formId, data] }) =>
-      batchSave(session, findForm(session.account, text(formId)), asObject(data)),
+      batchSave(session, findForm(session.account, textOf(formId)), asObject(data)),
   },
   billMethod('Submit', (operations, row) => {
     operations.submit(row);
@@ -61,7 +62,7 @@ function billMethod(
     parameters: ['formid', 'data'],
     errors: 'object',
     handle: ({ session, arguments: [formId, given] }) => {
-      const form = findForm(session.account, text(formId));
+      const form = findForm(session.account, textOf(formId));
       const data = asObject(given);
       const operations = new BillOperations(session.account, form, actorOf(session));
       const rows = selectBills(session.account, form, data);
@@ -80,8 +81,8 @@ function operationMethod(name: string): SessionMethod {
     parameters: ['formid', 'opNumber', 'data'],
     errors: 'object',
     handle: ({ session, arguments: [formId, opNumber, data] }) => {
-      const form = findForm(session.account, text(formId));
-      const operation = text(opNumber);
+      const form = findForm(session.account, textOf(formId));
+      const operation = textOf(opNumber);
       if (operation === '') throw new BusinessError(msgCode.operationEmpty, '操作编码为空。');
       const operations = new BillOperations(session.account, form, actorOf(session));
       const rows = selectBills(session.account, form, asObject(data));
@@ -101,7 +102,7 @@ function savingMethod(name: string, draft: boolean): SessionMethod {
     parameters: ['formid', 'data'],
     errors: 'object',
     handle: ({ session, arguments: [formId, given] }) => {
-      const form = findForm(session.account, text(formId));
+      const form = findForm(session.account, textOf(formId));
       const data = asObject(given);
       refuseRepeated(session, form, data);
       const row = saveModel(session, form, data, { model: asObject(data['Model']), draft });
@@ -125,7 +126,7 @@ function saveModel(
   if (Object.keys(bill.model).length === 0) {
     throw new BusinessError(msgCode.parameter, 'Model不能为空。');
   }
-  const creator = account.userByName(text(data['Creator']));
+  const creator = account.userByName(textOf(data['Creator']));
   const actor =
     creator === undefined ? actorOf(session) : { ...actorOf(session), userId: creator.userId };
   const row = saveBill(account, form, actor, bill.model, {
