@@ -89,7 +89,7 @@ export class OpenApi {
     const text = JSON.stringify(body);
     const asked = {
       call: url.pathname,
-      mask: (said: string) => secrets.mask(this.#secrets.mask(said)),
+      mask: (said: string) => this.#secrets.mask(secrets.mask(said, Infinity)),
     };
     await this.#slots.run(async () => {
       const reply = await this.#transport.send({ url, method: 'POST', headers: json, body: text });

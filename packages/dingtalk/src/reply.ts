@@ -23,7 +23,7 @@ export function isFields(value: unknown): value is Fields {
  */
 export function readApiReply(reply: HttpReply, asked: Asked): Fields {
   const fields = fieldsOf(reply, asked);
-  const code = textOf(fields['code']);
+  const code = asked.mask(textOf(fields['code']));
   if (reply.status >= 200 && reply.status < 300) {
     // Some calls say no inside a 200.
     if (fields['success'] !== false) return fields;
@@ -45,9 +45,9 @@ export function readApiReply(reply: HttpReply, asked: Asked): Fields {
  */
 export function readOapiReply(reply: HttpReply, asked: Asked): Fields {
   const fields = fieldsOf(reply, asked);
-  const errcode = textOf(fields['errcode']);
+  const errcode = asked.mask(textOf(fields['errcode']));
   if (errcode === '0' && reply.status === 200) return fields;
-  const subCode = textOf(fields['sub_code']);
+  const subCode = asked.mask(textOf(fields['sub_code']));
   const code = errcode === gatewayCode && subCode !== '' ? subCode : errcode;
   if (code === '')
     throw faultOf(kindOfStatus(reply.status), asked.call, `HTTP ${String(reply.status)}`, '');
@@ -126,7 +126,7 @@ function fieldsOf(reply: HttpReply, asked: Asked): Fields {
 }
 
 function unreadable(kind: KindName, reply: HttpReply, asked: Asked): DingTalkFault {
-  const beginning = asked.mask(reply.text.slice(0, 80));
+  const beginning = asked.mask(reply.text).slice(0, 80);
   return faultOf(kind, asked.call, `HTTP ${String(reply.status)}`, `no JSON but "${beginning}"`);
 }
 

@@ -88,7 +88,7 @@ function parsed(text: string, call: CallName, mask: (text: string) => string): u
     throw unsettled(
       call,
       'KINGDEE_MALFORMED',
-      `the answer is no JSON but begins "${mask(text.slice(0, 80))}"; is a proxy in between?`,
+      `the answer is no JSON but begins "${mask(text).slice(0, 80)}"; is a proxy in between?`,
     );
   }
 }
