@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ISocketFactory, LogEntry, RetryOptions } from 'kafkajs';
 import kafkajs from 'kafkajs';
-import { patchNegativeTimeout } from './negative-timeout.js';
+import { patchIdleTimer } from './idle-timer.js';
 import { registerZstd } from './zstd.js';
 
 /** Where the brokers are, and how we introduce ourselves. */
@@ -22,8 +22,15 @@ export interface ClientTuning {
 
 const log = new Logger('Kafka');
 
-/** Said by kafkajs at every start; our producers are replaced after a final failure, which is what it warns about. */
-const noise = ['Limiting retries for the idempotent producer'];
+/**
+ * Not worth a line: our producers are replaced after a final failure, which is what kafkajs warns about; we bring a
+ * partitioner where it matters; and what a connection or a fetcher says is said again by whoever uses it.
+ */
+const noise = [
+  'Limiting retries for the idempotent producer',
+  'KafkaJS v2.0.0 switched default partitioner',
+];
+const noisyNamespaces = ['Connection', 'BrokerPool'];
 
 /**
  * A kafkajs client with our settings.
@@ -36,7 +43,7 @@ export function createClient(
   { retry, requestTimeoutMs = 10_000 }: ClientTuning = {},
 ): kafkajs.Kafka {
   registerZstd();
-  patchNegativeTimeout();
+  patchIdleTimer();
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
@@ -51,6 +58,7 @@ export function createClient(
 
 /** What kafkajs calls an error it usually retries, so it is a warning here; what is final reaches us as an error. */
 function writeEntry({ namespace, log: entry }: LogEntry): void {
+  if (noisyNamespaces.includes(namespace)) return;
   if (noise.some((text) => entry.message.startsWith(text))) return;
   const { message, ...fields } = entry;
   const details = ['groupId', 'topic', 'partition', 'broker', 'error']

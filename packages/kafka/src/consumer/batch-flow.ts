@@ -10,6 +10,11 @@ export interface BatchFlowOptions extends FlowOptions {
   readonly handle: (deliveries: readonly Delivery[]) => Promise<readonly Outcome[]>;
 }
 
+/** Deliveries of one key, in order, until their wait is over. */
+interface HeldLane {
+  readonly deliveries: Delivery[];
+}
+
 /**
  * Hands events over in batches, one batch at work per partition. A key that has to be retried is held back with
  * everything behind it; the others go on.
@@ -19,7 +24,7 @@ export class BatchFlow extends PartitionFlow {
   #queue: Delivery[] = [];
   #head = 0;
   /** Lanes that wait for their next attempt. */
-  readonly #held = new Map<string, Delivery[]>();
+  readonly #held = new Map<string, HeldLane>();
   /** Deliveries whose wait is over, in order per key. */
   #due: Delivery[] = [];
   #open = false;
@@ -89,8 +94,11 @@ export class BatchFlow extends PartitionFlow {
   #isHeld(delivery: Delivery): boolean {
     if (this.#held.size === 0) return false;
     const held = this.#held.get(laneOf(delivery));
-    held?.push(delivery);
-    return held !== undefined;
+    if (held === undefined) return false;
+    const last = held.deliveries.at(-1);
+    held.deliveries.push(delivery);
+    if (last !== undefined && last.slot > delivery.slot) held.deliveries.sort(inOrder);
+    return true;
   }
 
   async #process(batch: readonly Delivery[]): Promise<void> {
@@ -154,27 +162,43 @@ export class BatchFlow extends PartitionFlow {
   }
 
   async #writeApart(deliveries: readonly Delivery[]): Promise<void> {
+    const { settlement } = this.options;
+    // Lanes held back before this are held back for a later event of theirs.
+    const waiting = new Set<string>();
+
     for (const delivery of deliveries) {
       const { effect } = delivery;
-      if (this.#isHeld(delivery)) continue;
-      const waitMs =
-        effect === null ? null : await this.options.settlement.apply(this.source, delivery, effect);
+      const lane = laneOf(delivery);
+      if (waiting.has(lane) && this.#isHeld(delivery)) continue;
+      const waitMs = effect === null ? null : await settlement.apply(this.source, delivery, effect);
       if (this.isStopped()) return;
-      if (waitMs === null) this.settled(delivery);
-      else this.#hold(delivery, waitMs);
+      if (waitMs === null) {
+        this.settled(delivery);
+        continue;
+      }
+      waiting.add(lane);
+      this.#hold(delivery, waitMs);
     }
   }
 
+  /** Holds back an event and everything behind it. A new wait of the same lane takes the place of the last. */
   #hold(delivery: Delivery, waitMs: number): void {
     const lane = laneOf(delivery);
     const behind = this.#due.filter((due) => laneOf(due) === lane);
     if (behind.length > 0) this.#due = this.#due.filter((due) => laneOf(due) !== lane);
-    this.#held.set(lane, [delivery, ...behind]);
+    const before = this.#held.get(lane)?.deliveries ?? [];
+    const held: HeldLane = { deliveries: [delivery, ...before, ...behind].sort(inOrder) };
+    this.#held.set(lane, held);
+
     void this.wait(waitMs).then((goOn) => {
-      if (!goOn) return;
-      this.#due.push(...(this.#held.get(lane) ?? []));
+      if (!goOn || this.#held.get(lane) !== held) return;
       this.#held.delete(lane);
+      this.#due.push(...held.deliveries);
       this.pump();
     });
   }
+}
+
+function inOrder(a: Delivery, b: Delivery): number {
+  return a.slot - b.slot;
 }

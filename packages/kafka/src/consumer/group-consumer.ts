@@ -112,6 +112,10 @@ export class GroupConsumer {
     return silent === null ? null : `no ${silent} from Kafka for too long`;
   }
 
+  pausedPartitions(): number {
+    return this.#consumer.paused().reduce((sum, { partitions }) => sum + partitions.length, 0);
+  }
+
   lagByTopic(): ReadonlyMap<string, number> {
     return this.#assignment.lagByTopic();
   }

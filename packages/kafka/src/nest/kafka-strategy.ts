@@ -94,6 +94,11 @@ export class KafkaStrategy extends Server implements CustomTransportStrategy {
     return this.#consumer?.lagByTopic() ?? new Map<string, number>();
   }
 
+  /** How many partitions are not fetched at the moment because their handlers are behind. */
+  pausedPartitions(): number {
+    return this.#consumer?.pausedPartitions() ?? 0;
+  }
+
   override on(event: string): never {
     throw new Error(`the Kafka transport has no event "${event}"; use check() or status`);
   }

@@ -1,8 +1,8 @@
 import type { Clock, Outbound } from '@hub/core';
 import { HubError, messageOf, systemClock } from '@hub/core';
 import type { Parked } from '@hub/schemas';
+import { withAdmin } from '../admin/with-admin.js';
 import type { Connection } from '../client/create-client.js';
-import { createClient } from '../client/create-client.js';
 import type { RecordCodec, TopicCatalogue } from '../contract.js';
 import { catalogueOfSchemas, sharedCodec } from '../contract.js';
 import { headers as names } from '../telemetry/attributes.js';
@@ -60,10 +60,8 @@ export class Publisher {
    * @throws HubError KAFKA_UNREACHABLE
    */
   async connect(topics: readonly string[] = []): Promise<void> {
-    const admin = createClient(this.#options).admin();
     try {
-      await admin.connect();
-      await admin.describeCluster();
+      await withAdmin(this.#options, (admin) => admin.describeCluster());
     } catch (error) {
       const where = this.#options.brokers.join(', ');
       throw new HubError(
@@ -71,8 +69,6 @@ export class Publisher {
         `no Kafka broker answers at ${where}: ${messageOf(error)}; start it or correct KAFKA_BROKERS`,
         { retryable: true, cause: error },
       );
-    } finally {
-      await admin.disconnect();
     }
     await Promise.all(topics.map((topic) => this.#writer(topic).connect()));
   }
