@@ -81,7 +81,7 @@ export async function startKingdeeSimulator(
 }
 
 /** The simulated system without its sockets. */
-export function createServer(): Server {
+function createServer(): Server {
   const clock = new SimulatorClock();
   const erp: Erp = {
     forms: loadForms(),

@@ -110,12 +110,7 @@ describe('a session', () => {
       { SID: id },
     ];
     for (const headers of carriers) {
-      const { text } = await post(
-        simulator,
-        'ExecuteBillQuery',
-        query,
-        headers,
-      );
+      const { text } = await post(simulator, 'ExecuteBillQuery', query, headers);
       assert.equal(text, '[["CNY"]]');
     }
   });

@@ -2,7 +2,7 @@ import type { AccountSet, ErpUser } from '../database/account-set.js';
 import { isLoginSign } from './signatures.js';
 
 /** LoginResultType values that this server gives. */
-export const loginResult = { success: 1, passwordError: 0, failure: -1 } as const;
+const loginResult = { success: 1, passwordError: 0, failure: -1 } as const;
 
 export interface LoginFailure {
   readonly type: 0 | -1;

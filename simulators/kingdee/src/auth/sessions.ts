@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AccountSet, ErpUser } from '../database/account-set.js';
 
 /** A session ends when nobody has used it for this long. */
-export const sessionIdleMs = 20 * 60_000;
+const sessionIdleMs = 20 * 60_000;
 
 const sessionsMax = 10_000;
 

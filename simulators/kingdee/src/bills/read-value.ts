@@ -38,7 +38,7 @@ export function readValue(account: AccountSet, field: Field, raw: unknown, value
 }
 
 /** The row that a base data field points at. */
-export function referredForm(account: AccountSet, field: Field, values: Values): Form {
+function referredForm(account: AccountSet, field: Field, values: Values): Form {
   if (field.formFrom === undefined) return account.erp.forms.get(field.form ?? '');
   const named = values[field.formFrom];
   const form = typeof named === 'string' ? account.erp.forms.find(named) : undefined;

@@ -94,7 +94,9 @@ export class AccountSet {
 
   /** Rows of a form in the order of their ids. The tasks of the workflow are a form too. */
   rows(form: Form): Iterable<Row> {
-    if (form.file.tasks !== undefined) return this.workflow.rows(this, form.file.tasks);
+    if (form.file.tasks !== undefined) {
+      return this.workflow.rows(form.file.tasks, this.erp.switches.historyHolds);
+    }
     return this.#table(form).values();
   }
 

@@ -8,7 +8,7 @@ import type { Row, Values } from './row.js';
 const administratorId = 16_394;
 
 /** The API user that a hub logs in as. */
-export const apiUserName = 'hub';
+const apiUserName = 'hub';
 
 /** Builds one account book with the base data, users and application of a company. */
 export function seedAccount(erp: Erp, company: SeedCompany, index: number): AccountSet {

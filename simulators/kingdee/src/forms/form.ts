@@ -15,7 +15,7 @@ export const fieldTypes = [
   'code',
   'status',
 ] as const;
-export type FieldType = (typeof fieldTypes)[number];
+type FieldType = (typeof fieldTypes)[number];
 
 /** One field of a form as its data file describes it. */
 export interface Field {

@@ -29,14 +29,14 @@ export type StepName =
   'save' | 'submit' | 'withdraw' | 'audit' | 'unaudit' | 'delete' | 'reject' | 'terminate';
 
 /** A change of FDocumentStatus: whence it is allowed, whither it leads, what a refusal says. */
-export interface Step {
+interface Step {
   readonly from: readonly Status[];
   readonly to?: Status;
   readonly refused: Readonly<Partial<Record<Status, string>>>;
 }
 
 /** An operation that moves another status field, called through ExcuteOperation. */
-export interface SideOperation {
+interface SideOperation {
   readonly number: string;
   readonly name: string;
   readonly step: 'void' | 'unvoid' | 'close' | 'unclose';

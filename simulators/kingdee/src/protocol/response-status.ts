@@ -24,7 +24,7 @@ export interface CallResult {
  * The vendor's ResponseStatus. The order of its keys matters: an official client library finds a failure by
  * the text `,"IsSuccess":false,`, and a success has no ErrorCode.
  */
-export function responseStatus(result: CallResult): Json {
+function responseStatus(result: CallResult): Json {
   const failed = result.errors.length > 0;
   return {
     ...(failed ? { ErrorCode: 500 } : {}),

@@ -31,7 +31,7 @@ export function resolveColumn(account: AccountSet, form: Form, path: string): Co
   return rest.reduce((column, key) => follow(account, form, column, key, path), start);
 }
 
-export function unknownField(path: string): BusinessError {
+function unknownField(path: string): BusinessError {
   return new BusinessError(msgCode.fieldUnknown, `元数据中标识为${path.trim()}的字段不存在`);
 }
 

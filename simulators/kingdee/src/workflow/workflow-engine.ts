@@ -1,7 +1,7 @@
-import type { AccountSet } from '../database/account-set.js';
 import type { Row } from '../database/row.js';
 import { BusinessError, msgCode } from '../business-error.js';
 import type { Receivers, Workflow, WorkflowNode } from '../forms/load-rules.js';
+import type { Switches } from '../switches.js';
 import { taskRow } from './task-rows.js';
 import type { BillRef, Decision, Instance, InstanceState, Task } from './task.js';
 
@@ -10,30 +10,42 @@ export type Progress = 'waiting' | 'advanced' | 'finished' | 'rejected' | 'termi
 
 const keyOf = (bill: { formId: string; id: number }): string => `${bill.formId}/${String(bill.id)}`;
 
+/** What a workflow needs to know of the account book it runs in. */
+export interface Company {
+  readonly users: readonly {
+    readonly userId: number;
+    readonly roles: readonly string[];
+    readonly departmentId: number | null;
+    readonly leads: boolean;
+  }[];
+  now(): number;
+  nextId(): number;
+}
+
 /** The running and finished workflows of one account set. It knows tasks, not bills. */
 export class WorkflowEngine {
   readonly #tasks = new Map<string, Task[]>();
   #counter = 0;
 
   /** Starts an instance at the first node that somebody holds. */
-  start(account: AccountSet, workflow: Workflow, bill: BillRef, run: Run): Instance {
+  start(company: Company, workflow: Workflow, bill: BillRef, run: Run): Instance {
     const instance: Instance = {
       id: this.#nextHexId(),
       code: `SP${String(this.#counter).padStart(8, '0')}`,
       workflow,
       bill,
       originatorId: run.originatorId,
-      startedAt: account.now(),
+      startedAt: company.now(),
       state: 'running',
     };
-    const next = nextNode(account, workflow, 0, run.departmentId);
+    const next = nextNode(company, workflow, 0, run.departmentId);
     if (next === undefined) {
       throw new BusinessError(
         msgCode.notOperable,
         `流程“${workflow.name}”的所有节点都没有处理人，不能提交。`,
       );
     }
-    this.#open(account, instance, next, run);
+    this.#open(company, instance, next, run);
     return instance;
   }
 
@@ -52,7 +64,7 @@ export class WorkflowEngine {
 
   /** Applies one person's decision and opens the next node where the workflow goes on. */
   decide(
-    account: AccountSet,
+    company: Company,
     task: Task,
     decision: Decision,
     run: Run & { opinion: string },
@@ -64,20 +76,20 @@ export class WorkflowEngine {
     const waits = task.node.mode === 'all' && colleagues.length > 0;
     const next =
       decision === 'approve' && !waits
-        ? nextNode(account, instance.workflow, task.nodeIndex + 1, run.departmentId)
+        ? nextNode(company, instance.workflow, task.nodeIndex + 1, run.departmentId)
         : undefined;
     Object.assign(task, {
       state: 'done',
       decision,
       opinion: run.opinion,
-      completedAt: account.now(),
+      completedAt: company.now(),
     });
     if (decision !== 'approve')
       return this.#end(instance, decision === 'reject' ? 'rejected' : 'terminated');
     if (waits) return 'waiting';
     for (const colleague of colleagues) colleague.state = 'closed';
     if (next === undefined) return this.#end(instance, 'finished');
-    this.#open(account, instance, next, run);
+    this.#open(company, instance, next, run);
     return 'advanced';
   }
 
@@ -89,8 +101,10 @@ export class WorkflowEngine {
   }
 
   /** Tasks as rows of the vendor's workflow forms. */
-  *rows(account: AccountSet, which: 'all' | 'running' | 'history'): Iterable<Row> {
-    const { historyHolds } = account.erp.switches;
+  *rows(
+    which: 'all' | 'running' | 'history',
+    historyHolds: Switches['historyHolds'],
+  ): Iterable<Row> {
     for (const task of [...this.#tasks.values()].flat()) {
       const running = task.instance.state === 'running';
       const past = historyHolds === 'done-tasks' ? task.state !== 'pending' : !running;
@@ -104,7 +118,7 @@ export class WorkflowEngine {
     return state;
   }
 
-  #open(account: AccountSet, instance: Instance, next: NextNode, run: Run): void {
+  #open(company: Company, instance: Instance, next: NextNode, run: Run): void {
     const assignId = this.#nextHexId();
     const actInstId = this.#nextHexId();
     const tasks = this.#tasks.get(keyOf(instance.bill)) ?? [];
@@ -113,13 +127,13 @@ export class WorkflowEngine {
       tasks.push({
         assignId,
         actInstId,
-        receiverItemId: account.nextId(),
+        receiverItemId: company.nextId(),
         instance,
         node: next.node,
         nodeIndex: next.index,
         senderId: run.senderId,
         receiverId,
-        createdAt: account.now(),
+        createdAt: company.now(),
         state: 'pending',
         completedAt: null,
         decision: null,
@@ -149,25 +163,25 @@ interface NextNode {
 
 /** The first node from `index` on that somebody holds; undefined when the workflow has none left. */
 function nextNode(
-  account: AccountSet,
+  company: Company,
   workflow: Workflow,
   index: number,
   departmentId: number | null,
 ): NextNode | undefined {
   const node = workflow.nodes[index];
   if (node === undefined) return undefined;
-  const receivers = findReceivers(account, node.receivers, departmentId);
+  const receivers = findReceivers(company, node.receivers, departmentId);
   if (receivers.length > 0) return { index, node, receivers };
-  if (node.whenNobody === 'skip') return nextNode(account, workflow, index + 1, departmentId);
+  if (node.whenNobody === 'skip') return nextNode(company, workflow, index + 1, departmentId);
   throw new BusinessError(msgCode.notOperable, `节点“${node.name}”没有处理人。`);
 }
 
 function findReceivers(
-  account: AccountSet,
+  company: Company,
   receivers: Receivers,
   departmentId: number | null,
 ): readonly number[] {
-  const holders = account.users.filter((user) =>
+  const holders = company.users.filter((user) =>
     'role' in receivers
       ? user.roles.includes(receivers.role)
       : user.leads && user.departmentId !== null && user.departmentId === departmentId,
