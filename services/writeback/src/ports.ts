@@ -13,7 +13,7 @@ export interface WritebackTenant extends Receiver {
 
 /** Every port takes the tenant first: there is no way to write with another tenant's credentials by mistake. */
 export interface Tenants {
-  /** @throws HubError WRITEBACK_TENANT_UNKNOWN */
+  /** @throws HubError TENANT_UNKNOWN */
   get(tenant: string): WritebackTenant;
 }
 

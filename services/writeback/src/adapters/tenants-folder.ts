@@ -1,0 +1,21 @@
+import type { PerTenant, Tenant } from '@hub/service';
+import type { Tenants, WritebackTenant } from '../ports.js';
+
+/** Tenants as their files say. */
+export class TenantsFolder implements Tenants {
+  constructor(private readonly tenants: Pick<PerTenant<WritebackTenant>, 'get'>) {}
+
+  get(tenant: string): WritebackTenant {
+    return this.tenants.get(tenant);
+  }
+}
+
+export function writebackTenant({
+  id,
+  language,
+  dingtalk,
+  capabilityKeys,
+  kingdee,
+}: Tenant): WritebackTenant {
+  return { id, language, corpId: dingtalk.corpId, capabilityKeys, forms: kingdee.forms };
+}
