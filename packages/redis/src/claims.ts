@@ -105,16 +105,18 @@ class RedisClaims implements Claims {
   confirm(key: string, result: string): Promise<void> {
     return orLocally(
       () =>
-        this.link.run(
-          async (redis) => void (await redis.set(key, `D${result}`, 'PX', this.options.keepMs)),
-        ),
+        this.link.run(async (redis) => {
+          await redis.set(key, `D${result}`, 'PX', this.options.keepMs);
+        }),
       () => this.local.confirm(key, result),
     );
   }
 
   release(key: string): Promise<void> {
     return orLocally(
-      async () => void (await releaseScript.run(this.link, [key], [this.#owner])),
+      async () => {
+        await releaseScript.run(this.link, [key], [this.#owner]);
+      },
       () => this.local.release(key),
     );
   }

@@ -41,7 +41,7 @@ const ways: readonly Way[] = [
     name: 'Redis',
     link: () => link,
     clock: systemClock,
-    pass: async (ms) => void (await delay(ms)),
+    pass: (ms) => delay(ms),
   },
   { name: 'memory', link: () => null, clock: fake, pass: (ms) => fake.advance(ms) },
 ];
@@ -130,9 +130,9 @@ for (const way of ways) {
     });
 
     it('holds back until enough calls are over when a limit was lowered', async () => {
-      const [limiter, before] = [open(), limit(4, 60_000)];
-      for (let call = 0; call < 4; call += 1) await (await limiter.take([before])).answered?.();
-      assert.equal((await limiter.take([{ ...before, calls: 2 }])).answered, null);
+      const [limiter, earlier] = [open(), limit(4, 60_000)];
+      for (let call = 0; call < 4; call += 1) await (await limiter.take([earlier])).answered?.();
+      assert.equal((await limiter.take([{ ...earlier, calls: 2 }])).answered, null);
     });
   });
 

@@ -10,7 +10,7 @@ export type Leave =
   | {
       readonly waitMs: 0;
       /** To be called when the answer is in, whatever it was. */
-      answered(): Promise<void>;
+      readonly answered: () => Promise<void>;
     }
   | { readonly waitMs: number; readonly answered: null };
 

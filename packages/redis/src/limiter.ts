@@ -67,9 +67,9 @@ class RedisLimiter implements Limiter {
   close(limit: Limit, forMs: number): Promise<void> {
     return orLocally(
       () =>
-        this.link.run(
-          async (redis) => void (await redis.set(closedKey(limit), '1', 'PX', Math.ceil(forMs))),
-        ),
+        this.link.run(async (redis) => {
+          await redis.set(closedKey(limit), '1', 'PX', Math.ceil(forMs));
+        }),
       () => this.local.close(limit, forMs),
     );
   }
@@ -87,11 +87,12 @@ class RedisLimiter implements Limiter {
   #answered(call: string, limits: readonly Limit[]): Promise<void> {
     const keys = limits.map(({ key }) => key);
     return orLocally(
-      async () =>
-        void (await answeredScript.run(this.link, keys, [
+      async () => {
+        await answeredScript.run(this.link, keys, [
           call,
           ...limits.map(({ windowMs }) => windowMs),
-        ])),
+        ]);
+      },
       () => Promise.resolve(),
     );
   }

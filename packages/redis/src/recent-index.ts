@@ -105,8 +105,9 @@ class RedisIndex implements RecentIndex {
     if (Buffer.byteLength(value) > valueBytesMax) throw tooLarge(key);
     const { fieldsMax, keepMs } = this.options;
     await orLocally(
-      async () =>
-        void (await putScript.run(this.link, keysOf(key), [`=${field}`, value, fieldsMax, keepMs])),
+      async () => {
+        await putScript.run(this.link, keysOf(key), [`=${field}`, value, fieldsMax, keepMs]);
+      },
       () => this.local.put(key, field, value),
     );
   }
@@ -124,7 +125,9 @@ class RedisIndex implements RecentIndex {
   async remove(key: string, field: string): Promise<void> {
     await this.local.remove(key, field);
     await orLocally(
-      async () => void (await removeScript.run(this.link, keysOf(key), [`=${field}`])),
+      async () => {
+        await removeScript.run(this.link, keysOf(key), [`=${field}`]);
+      },
       () => Promise.resolve(),
     );
   }

@@ -133,7 +133,9 @@ describe('convergeCard', () => {
   it('shows the later state again when an update in flight overtook it', async () => {
     const { parts, command } = await withCard();
     const decision = aDecision({ commandId: command.commandId });
-    parts.dingtalk.meanwhile = async () => void (await convergeCard(parts)(decision));
+    parts.dingtalk.meanwhile = async () => {
+      await convergeCard(parts)(decision);
+    };
     await closeStaleCards(parts)(
       aDocument({ step: 'APPROVED', pending: [], observedAt: command.issuedAt + 1 }),
     );

@@ -38,7 +38,7 @@ export function takeClick({ tenants, ledger, publish, traced, clock }: TakeClick
     if (decision?.state === 'DONE') return decidedParams(answers, decision);
 
     const reason = cleanComment(button.params['reason'] ?? '');
-    const { tenant: _, form, documentId, node, commandId } = claims;
+    const { form, documentId, node, commandId } = claims;
     const click: Click = {
       // DingTalk gives a click no id: the same press of the same button is the same click.
       clickId: hashId('click', tenantId, commandId, button.userId, action, reason),

@@ -42,7 +42,7 @@ describe('safeText', () => {
     { name: 'direction cannot be turned', text: 'abc\u202Egnp.exe\u2066', want: 'abc gnp．exe' },
     { name: 'what is not seen goes', text: 'a\u200b@\u00adb\u0000\u{e0041}c', want: 'a ＠ b c' },
     { name: 'numbers keep their dots', text: '1.5 吨，单价 3.20', want: '1.5 吨，单价 3.20' },
-    { name: 'half a character is replaced', text: 'a\ud83d', want: 'a�' },
+    { name: 'half a character goes', text: 'a\ud83d', want: 'a' },
   ];
 
   for (const { name, text, want } of cases) {

@@ -3,10 +3,8 @@
  * So nothing in it may become a link, a mention or markup, or hide what it says.
  */
 
-/** Control characters, line breaks included, and what changes the direction or is not seen at all. */
-const invisible =
-  // eslint-disable-next-line no-control-regex -- these are what must go
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\u{e0000}-\u{e0fff}]+/gu;
+/** Blanks and line breaks, controls, what changes the direction, halves of characters, and what is not seen at all. */
+const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+/gu;
 
 /** Characters that markdown or DingTalk gives a meaning, with look-alikes that have none. */
 const harmless: Readonly<Record<string, string>> = {
@@ -36,8 +34,6 @@ const dottedName = /(?<=[\p{L}\p{N}])\.(?=[\p{L}])/gu;
 export function safeText(text: string, bytesMax: number): string {
   const plain = text
     .replaceAll(invisible, ' ')
-    .replaceAll(/\p{Cs}/gu, '�')
-    .replaceAll(/\s+/gu, ' ')
     .trim()
     .replaceAll(/[@[\]<>*_~`#|\\&]/g, (mark) => harmless[mark] ?? mark)
     .replaceAll(scheme, '：')

@@ -16,7 +16,7 @@ export const aTenant: NotifierTenant = {
 };
 
 /** Cards as DingTalk keeps them: the last update wins, by key; and messages of the robot. */
-export class FakeDingTalk {
+class FakeDingTalk {
   readonly cards = new Map<
     string,
     {
@@ -42,7 +42,7 @@ export class FakeDingTalk {
     this.cards.set(card.outTrackId, {
       tenant,
       public: { ...card.cardData },
-      private: structuredClone(card.privateData) as Record<string, Record<string, string>>,
+      private: structuredClone(card.privateData),
     });
     return Promise.resolve(this.#answers(card.userIds, 'DELIVERED'));
   }
@@ -91,7 +91,7 @@ export class FakeDingTalk {
   }
 }
 
-export class FakeSentCards {
+class FakeSentCards {
   readonly #cards = new Map<string, SentCard[]>();
 
   remember(tenant: string, form: string, documentId: string, card: SentCard): Promise<void> {

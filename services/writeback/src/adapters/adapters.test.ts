@@ -62,10 +62,13 @@ describe('KingdeeErp', () => {
       read: () => Promise.resolve(document),
       approvalHistory: (of, key) => Promise.resolve((asked.push(of, key), [line])),
     });
-    const { name: _, userId: erpUserId, ...rest } = line;
     assert.deepEqual(
       [(await book.read('t', form, '7'))?.modifiedAt, await book.history('t', form, '7'), asked],
-      [5, [{ ...rest, erpUserId }], [form, { documentId: '7' }]],
+      [
+        5,
+        [{ node: 'n1', erpUserId: '1', opinion: '好', action: 'APPROVE', completedAt: 9 }],
+        [form, { documentId: '7' }],
+      ],
     );
   });
 });

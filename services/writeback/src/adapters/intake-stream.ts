@@ -12,7 +12,7 @@ import type { TakeClick } from '../take-click.js';
 import type { TakeReply } from '../take-reply.js';
 
 /** A connection by which DingTalk pushes. */
-export type Connection = Pick<StreamClient, 'start' | 'close' | 'connected'>;
+type Connection = Pick<StreamClient, 'start' | 'close' | 'connected'>;
 
 export interface IntakeOptions {
   readonly tenants: Pick<TenantFolder, 'current' | 'onChange'>;

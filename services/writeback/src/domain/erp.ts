@@ -54,5 +54,5 @@ export function cleanComment(text: string): string {
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replaceAll(/\[hub:/gi, '(hub:')
     .trim();
-  return [...line].slice(0, commentLengthMax).join('');
+  return Array.from(line).slice(0, commentLengthMax).join('');
 }

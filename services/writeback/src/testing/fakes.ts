@@ -14,7 +14,7 @@ export const form = 'PUR_PurchaseOrder';
 export const documentId = '100186';
 const key = Buffer.alloc(32, 9);
 
-export const aTenant: WritebackTenant = {
+const aTenant: WritebackTenant = {
   id: 'huadong',
   language: 'zh-CN',
   corpId: 'ding-huadong',
@@ -27,7 +27,7 @@ export function userIdOf(erpUserId: string): string {
   return `u${erpUserId}`;
 }
 
-export class FakeLedger implements Ledger {
+class FakeLedger implements Ledger {
   readonly records: Decision[] = [];
   readonly #latest = new Map<string, Decision>();
 
@@ -47,7 +47,7 @@ export class FakeLedger implements Ledger {
   }
 }
 
-export class FakeShown implements ShownApprovals {
+class FakeShown implements ShownApprovals {
   readonly #shown = new Map<string, Shown[]>();
 
   remember(tenant: string, userId: string, shown: Shown): Promise<void> {
