@@ -1,5 +1,5 @@
 import type { Cell } from './exact-json.js';
-import type { FieldName, FormDefinition } from './form.js';
+import type { FieldName, PresentKeys } from './form.js';
 
 /** The cells of one bill by what they mean; a field the form does not have is null. */
 export interface BillRow {
@@ -64,10 +64,9 @@ export class BillColumns {
   readonly fields: readonly string[];
   readonly #names: readonly (keyof BillRow)[];
 
-  /** @param missing optional fields this installation lacks */
-  constructor(definition: FormDefinition, missing: ReadonlySet<FieldName>) {
+  constructor(keys: PresentKeys) {
     const asked = columns.flatMap(({ name, field, part }) => {
-      const key = missing.has(field) ? undefined : definition.fields[field];
+      const key = keys[field];
       return key === undefined ? [] : [{ name, key: `${key}${part}` }];
     });
     this.fields = [billIdKey, ...asked.map(({ key }) => key)];

@@ -101,16 +101,27 @@ describe('DocumentReader', () => {
     assert.doesNotMatch(erp.asked[0]?.FieldKeys ?? '', /FMAINBOOKID|FEXCHANGERATE/);
   });
 
+  it('reads the first of several keys that the ERP has', async () => {
+    await erp.close();
+    const keys = fieldKeysOf(paymentRow).filter((key) => key !== 'FMAINBOOKID');
+    erp = await ScriptedTables.start([...keys, 'FMainBookStdCurrId', 'F_PAEZ_Remark']);
+    const row = { ...paymentRow, 'FMAINBOOKSTDCURRID.FCODE': 'CNY', F_PAEZ_Remark: '急' };
+    erp.rows = { CN_PAYAPPLY: () => [row] };
+    const document = await erp.reader.read('CN_PAYAPPLY', '200004');
+    assert.equal(document?.summary.localAmount?.currency, 'CNY');
+    assert.equal(document.summary.note, '急');
+  });
+
   it('checks at start that the forms and their fields are there', async () => {
     await erp.reader.checkForms(['PUR_PurchaseOrder', 'CN_PAYAPPLY']);
 
-    const fields = { ...purchaseOrder.fields, note: 'F_PAEZ_Remark' };
+    const fields = { ...purchaseOrder.fields, amount: ['F_Total', 'F_Sum'] };
     const wrong: FormDefinition = { ...purchaseOrder, fields };
     const noField = await faultOf(
       new DocumentReader(erp.client, [wrong]).checkForms(['PUR_PurchaseOrder']),
     );
     assert.equal(noField.code, 'KINGDEE_FIELD_UNKNOWN');
-    assert.match(noField.message, /PUR_PurchaseOrder has no field F_PAEZ_Remark \(note\)/);
+    assert.match(noField.message, /PUR_PurchaseOrder has no field F_Total or F_Sum \(amount\)/);
 
     const noFile = await faultOf(erp.reader.checkForms(['SAL_SaleOrder']));
     assert.equal(noFile.code, 'KINGDEE_FORM_UNKNOWN');

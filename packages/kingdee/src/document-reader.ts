@@ -2,7 +2,7 @@ import { HubError } from '@hub/core';
 import { BillColumns, billIdKey, type BillRow } from './columns.js';
 import { documentOf, isToBeReworked, textOf, type KingdeeDocument } from './document.js';
 import { allOf, idLiteral, isOneOf, literal } from './filter.js';
-import type { FieldName, FormDefinition } from './form.js';
+import { presenceOf, type FormDefinition } from './form.js';
 import { builtinForms } from './forms/builtin-forms.js';
 import type { K3CloudClient } from './k3cloud-client.js';
 import { toServerTime } from './server-time.js';
@@ -204,18 +204,15 @@ export class DocumentReader {
 
   async #readColumns(definition: FormDefinition): Promise<BillColumns> {
     const { fieldKeys } = await this.#client.businessInfo(definition.form);
-    const fields = Object.entries(definition.fields) as [FieldName, string][];
-    const absent = fields.filter(([, key]) => !fieldKeys.has(key.toLowerCase()));
-    const needed = absent.filter(([name]) => !definition.optional.includes(name));
-    if (needed.length > 0) {
-      const list = needed.map(([name, key]) => `${key} (${name})`).join(', ');
+    const { present, missing } = presenceOf(definition, fieldKeys);
+    if (missing.length > 0) {
       const remedy = 'correct the form file, or mark the field as optional';
       throw new HubError(
         'KINGDEE_FIELD_UNKNOWN',
-        `the ERP's form ${definition.form} has no field ${list}; ${remedy}`,
+        `the ERP's form ${definition.form} has no field ${missing.join(', ')}; ${remedy}`,
       );
     }
-    return new BillColumns(definition, new Set(absent.map(([name]) => name)));
+    return new BillColumns(present);
   }
 }
 

@@ -4,7 +4,7 @@ import { HubError } from '@hub/core';
 import { BillColumns, type BillRow } from './columns.js';
 import { documentOf, type Money } from './document.js';
 import type { Cell } from './exact-json.js';
-import type { FormDefinition } from './form.js';
+import { presenceOf, type FormDefinition } from './form.js';
 import { paymentRequest } from './forms/cn-payapply.js';
 import { purchaseOrder } from './forms/pur-purchase-order.js';
 import { orderRow, paymentRow, type TableRow } from './testing/scripted-tables.js';
@@ -12,7 +12,9 @@ import { orderRow, paymentRow, type TableRow } from './testing/scripted-tables.j
 const china = { lcid: 2052, utcOffsetMinutes: 480 };
 
 function rowOf(form: FormDefinition, row: TableRow): BillRow {
-  const columns = new BillColumns(form, new Set());
+  const fields = Object.values(form.fields).flat() as readonly string[];
+  const known = new Set(fields.map((key) => key.toLowerCase()));
+  const columns = new BillColumns(presenceOf(form, known).present);
   return columns.read(columns.fields.map((key) => (row[key] ?? null) as Cell));
 }
 

@@ -1,3 +1,6 @@
+/** A field key, or several where editions of the ERP differ: the first one that the ERP at hand has is read. */
+export type FieldKey = string | readonly string[];
+
 /**
  * Where a form keeps what the hub needs, by field key of the ERP. One file per form in forms/; adding a form is
  * adding such a file.
@@ -16,24 +19,24 @@ export interface FormFields {
   /** Business date. */
   readonly date: string;
   /** Total in the currency of the bill. */
-  readonly amount?: string;
+  readonly amount?: FieldKey;
   /** Reference: currency of the bill. */
-  readonly currency?: string;
+  readonly currency?: FieldKey;
   /** Total in the local currency, where the form keeps it. */
-  readonly localAmount?: string;
+  readonly localAmount?: FieldKey;
   /** Reference: local currency. */
-  readonly localCurrency?: string;
+  readonly localCurrency?: FieldKey;
   /** Units of local currency for one of the bill's. */
-  readonly exchangeRate?: string;
+  readonly exchangeRate?: FieldKey;
   /** Reference: supplier, customer or payee. */
-  readonly counterparty?: string;
+  readonly counterparty?: FieldKey;
   /** Reference: department that answers for the bill. */
-  readonly department?: string;
+  readonly department?: FieldKey;
   /** Reference: organisation by which tenants are told apart. */
   readonly organisation: string;
   /** Reference: ERP user who created the bill. */
   readonly creator: string;
-  readonly note?: string;
+  readonly note?: FieldKey;
 }
 
 export type FieldName = keyof FormFields;
@@ -46,6 +49,28 @@ export interface FormDefinition {
   readonly fields: FormFields;
   /** Fields that some installations lack; they are left out where the ERP does not know them. */
   readonly optional: readonly FieldName[];
+}
+
+/** The keys that are read from the ERP at hand. */
+export type PresentKeys = Readonly<Partial<Record<FieldName, string>>>;
+
+export interface Presence {
+  readonly present: PresentKeys;
+  /** Fields that are not optional and not there, as `key (field)`. */
+  readonly missing: readonly string[];
+}
+
+/** @param fieldKeys all keys the ERP knows of the form, in lower case: it does not mind letter case */
+export function presenceOf(definition: FormDefinition, fieldKeys: ReadonlySet<string>): Presence {
+  const present: Partial<Record<FieldName, string>> = {};
+  const missing: string[] = [];
+  for (const [name, keys] of Object.entries(definition.fields) as [FieldName, FieldKey][]) {
+    const known = [keys].flat().find((key) => fieldKeys.has(key.toLowerCase()));
+    if (known !== undefined) present[name] = known;
+    else if (!definition.optional.includes(name))
+      missing.push(`${[keys].flat().join(' or ')} (${name})`);
+  }
+  return { present, missing };
 }
 
 export function titleOf(definition: FormDefinition, lcid: number): string {

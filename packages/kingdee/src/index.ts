@@ -3,7 +3,7 @@ export { type DocumentSummary, type KingdeeDocument, type Money, type Step } fro
 export { DocumentReader, type ChangedSince, type DocumentKey } from './document-reader.js';
 export { type Cell } from './exact-json.js';
 export { allOf, idLiteral, isOneOf, literal } from './filter.js';
-export { type FieldName, type FormDefinition, type FormFields } from './form.js';
+export { type FieldKey, type FieldName, type FormDefinition, type FormFields } from './form.js';
 export { builtinForms } from './forms/builtin-forms.js';
 export { K3CloudClient, type BillQuery, type WorkflowDecision } from './k3cloud-client.js';
 export { fromServerTime, toServerTime } from './server-time.js';

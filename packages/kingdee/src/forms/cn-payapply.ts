@@ -1,4 +1,5 @@
 import type { FormDefinition } from '../form.js';
+import { remarks } from './remarks.js';
 
 export const paymentRequest: FormDefinition = {
   form: 'CN_PAYAPPLY',
@@ -13,13 +14,15 @@ export const paymentRequest: FormDefinition = {
     // What is asked for; FPAYAMOUNTFOR_H is what is owed in all.
     amount: 'FAPPLYAMOUNTFOR_H',
     currency: 'FCURRENCYID',
-    localCurrency: 'FMAINBOOKID',
+    // Payables call it FMAINBOOKSTDCURRID.
+    localCurrency: ['FMAINBOOKID', 'FMAINBOOKSTDCURRID'],
     exchangeRate: 'FEXCHANGERATE',
     counterparty: 'FCONTACTUNIT',
     department: 'FDEPARTMENT',
     organisation: 'FSETTLEORGID',
     creator: 'FCREATORID',
+    note: remarks,
   },
   // Seen in real bills, but not in every published field list.
-  optional: ['localCurrency', 'exchangeRate'],
+  optional: ['localCurrency', 'exchangeRate', 'note'],
 };

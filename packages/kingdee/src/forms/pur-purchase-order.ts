@@ -1,4 +1,5 @@
 import type { FormDefinition } from '../form.js';
+import { remarks } from './remarks.js';
 
 export const purchaseOrder: FormDefinition = {
   form: 'PUR_PurchaseOrder',
@@ -18,6 +19,7 @@ export const purchaseOrder: FormDefinition = {
     department: 'FPurchaseDeptId',
     organisation: 'FPurchaseOrgId',
     creator: 'FCreatorId',
+    note: remarks,
   },
-  optional: [],
+  optional: ['note'],
 };
