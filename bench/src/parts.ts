@@ -1,4 +1,5 @@
 import { startHub, type RunningHub } from '@hub/cli';
+import { awaitBroker } from '@hub/kafka';
 import { startKafka, type KafkaPart } from '@hub/local';
 
 /**
@@ -26,8 +27,10 @@ export class Parts {
   async kafka(): Promise<KafkaPart> {
     if (this.#kafka !== null) return this.#kafka;
     await this.stop();
-    this.#kafka = await startKafka({ log: this.log });
-    return this.#kafka;
+    const kafka = await startKafka({ log: this.log });
+    this.#kafka = kafka;
+    await awaitBroker(kafka.brokers, { timeoutMs: 60_000 });
+    return kafka;
   }
 
   async hub(): Promise<RunningHub> {

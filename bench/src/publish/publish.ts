@@ -14,7 +14,7 @@ interface Work extends Pick<PublishOrder, 'events' | 'warmUp' | 'perCall' | 'cal
 
 const works: readonly Work[] = [
   { says: '500 events a call', events: 30_000, warmUp: 10_000, perCall: 500, callers: 1 },
-  { says: '100 callers, 1 event a call', events: 10_000, warmUp: 3_000, perCall: 1, callers: 100 },
+  { says: '100 callers, 1 event a call', events: 4_000, warmUp: 1_000, perCall: 1, callers: 100 },
 ];
 
 const contenders = [
