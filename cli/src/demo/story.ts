@@ -123,6 +123,8 @@ async function doubleClick(hub: RunningHub, { desk, phone }: Stage): Promise<str
   const { history } = await desk.look(bill);
   const effects = history.filter(({ name, decision }) => name === '王芳' && decision !== '');
   if (effects.length !== 1) throw new Error(`${String(effects.length)} effects in the ERP`);
+  const told = await phone('李晓梅').texts(bill.number);
+  if (told.length !== 1) throw new Error(`the applicant was told ${String(told.length)} times`);
   return `${bill.number}: two presses, one decision in the ERP`;
 }
 

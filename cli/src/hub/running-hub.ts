@@ -120,6 +120,11 @@ function environmentOf(
     KINGDEE_URL: kingdee.url,
     DINGTALK_API_URL: dingtalk.api,
     DINGTALK_OAPI_URL: dingtalk.oapi,
-    ...(pollIntervalMs === undefined ? {} : { INGEST_POLL_INTERVAL_MS: String(pollIntervalMs) }),
+    ...(pollIntervalMs === undefined
+      ? {}
+      : {
+          INGEST_POLL_INTERVAL_MS: String(pollIntervalMs),
+          INGEST_DIRECTORY_INTERVAL_MS: '5000',
+        }),
   };
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '@hub/core';
+import { guard, release, type Guarded } from '@hub/local';
 
 /** How long a service may take until it is ready, and until it has left, in milliseconds. */
 const readyWithinMs = 60_000;
@@ -49,6 +50,8 @@ export class ServiceProcess {
       {
         cwd: join(root, 'services', name),
         env: { ...process.env, ...environment, HTTP_PORT: String(port), OTEL_SERVICE_NAME: name },
+        // A group of its own: Ctrl-C must not reach it before those who still talk to it are done.
+        detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -56,7 +59,12 @@ export class ServiceProcess {
     child.stderr.pipe(log);
 
     const service = new ServiceProcess(name, `http://127.0.0.1:${String(port)}`, child);
+    const { pid } = child;
+    if (pid === undefined) throw new Error(`${name} could not be started`);
+    const guarded: Guarded = { kind: 'process', pid, graceMs: leaveWithinMs };
+    guard(guarded);
     child.once('exit', (code) => {
+      release(guarded);
       if (!service.#stopping) onCrash(name, code, logFile);
     });
     await service.#ready(logFile);

@@ -62,3 +62,21 @@ describe('drawTree', () => {
     assert.deepEqual(drawTree([card])[0], 'trace t1');
   });
 });
+
+describe('what the tree leaves out', () => {
+  it('single Redis commands and spans of whole batches, which say nothing about a bill', () => {
+    const redis = aSpan({
+      spanId: 's4',
+      parentSpanId: 's1',
+      name: 'set',
+      attributes: { 'db.system.name': 'redis' },
+    });
+    const batch = aSpan({ traceId: 't3', spanId: 's5', name: 'process hub.command.v1' });
+    assert.deepEqual(drawTree([change, redis, batch]), drawTree([change]));
+  });
+
+  it('names the path of a call', () => {
+    const post = aSpan({ name: 'POST', attributes: { 'url.path': '/k3cloud/View' } });
+    assert.equal(drawTree([post])[1], 'POST /k3cloud/View  (router)  +0 ms  2.0 ms');
+  });
+});

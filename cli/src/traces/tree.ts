@@ -6,8 +6,9 @@ import type { Span } from './span.js';
  * A span that is linked to another one is drawn where it happened and names the span it continues.
  */
 export function drawTree(spans: readonly Span[]): readonly string[] {
-  const ids = new Map(spans.map((span) => [span.spanId, span]));
-  const children = Map.groupBy(spans, ({ parentSpanId }) =>
+  const shown = spans.filter((span) => !isPlumbing(span));
+  const ids = new Map(shown.map((span) => [span.spanId, span]));
+  const children = Map.groupBy(shown, ({ parentSpanId }) =>
     parentSpanId !== null && ids.has(parentSpanId) ? parentSpanId : '',
   );
   const first = Math.min(...spans.map(({ startMs }) => startMs));
@@ -28,6 +29,15 @@ export function drawTree(spans: readonly Span[]): readonly string[] {
   return lines;
 }
 
+/** Spans of a whole batch and single Redis commands say nothing about a bill. */
+function isPlumbing({ name, attributes }: Span): boolean {
+  return (
+    name.startsWith('process ') ||
+    attributes['db.system.name'] === 'redis' ||
+    attributes['db.system'] === 'redis'
+  );
+}
+
 function describe(span: Span, first: number, ids: ReadonlyMap<string, Span>): string {
   const links = span.links.flatMap(({ spanId }) => {
     const origin = ids.get(spanId);
@@ -35,6 +45,8 @@ function describe(span: Span, first: number, ids: ReadonlyMap<string, Span>): st
   });
   const failed = span.status === 'ERROR' ? ['FAILED'] : [];
   const after = `+${(span.startMs - first).toFixed(0)} ms`;
-  const parts = [span.name, `(${span.service})`, after, `${span.durationMs.toFixed(1)} ms`];
+  const path = span.attributes['url.path'] ?? span.attributes['http.target'];
+  const name = typeof path === 'string' ? `${span.name} ${path}` : span.name;
+  const parts = [name, `(${span.service})`, after, `${span.durationMs.toFixed(1)} ms`];
   return [...parts, ...failed, ...new Set(links)].join('  ');
 }
