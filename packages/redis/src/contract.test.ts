@@ -184,6 +184,14 @@ for (const way of ways) {
       );
     });
 
+    it('tells what stands without changing it', async () => {
+      const [states, name] = [open(), key()];
+      const before = await states.current(name);
+      await states.offer(name, 1_795_362_289_583, 'a time');
+      const { rank, value } = await states.current(name);
+      assert.deepEqual([before.rank, rank, value], [-1, 1_795_362_289_583, 'a time']);
+    });
+
     it('tells who showed an earlier state that a later one waits', async () => {
       const [states, name] = [open(), key()];
       await states.offer(name, 1, 'one');

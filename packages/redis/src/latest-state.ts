@@ -19,6 +19,8 @@ export interface Standing {
 export interface LatestState {
   /** Returns what stands afterwards: the offered state when nothing as far or further stood before. */
   offer(key: string, rank: number, value: string): Promise<Standing>;
+  /** What stands; rank -1 when nothing does. */
+  current(key: string): Promise<Standing>;
   /** Notes that the state of this rank was shown; returns what stands. */
   applied(key: string, rank: number): Promise<Standing>;
 }
@@ -60,6 +62,10 @@ class MemoryState implements LatestState {
     return Promise.resolve(offered);
   }
 
+  current(key: string): Promise<Standing> {
+    return Promise.resolve(this.#states.get(key, this.#clock.monotonic()) ?? nothing);
+  }
+
   applied(key: string, rank: number): Promise<Standing> {
     const now = this.#clock.monotonic();
     const standing = this.#states.get(key, now) ?? nothing;
@@ -82,6 +88,8 @@ const appliedScript = new Script(`if redis.call('HGET', KEYS[1], 'rank') == ARGV
 end
 return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
 
+const currentScript = new Script(`return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
+
 class RedisState implements LatestState {
   constructor(
     private readonly link: RedisLink,
@@ -94,6 +102,13 @@ class RedisState implements LatestState {
       async () =>
         standingOf(await offerScript.run(this.link, [key], [rank, value, this.options.keepMs])),
       () => this.local.offer(key, rank, value),
+    );
+  }
+
+  current(key: string): Promise<Standing> {
+    return orLocally(
+      async () => standingOf(await currentScript.run(this.link, [key], [])),
+      () => this.local.current(key),
     );
   }
 

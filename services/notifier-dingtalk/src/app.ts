@@ -12,6 +12,7 @@ import {
 } from '@hub/redis';
 import { createLogger, createService, HealthChecks, PerTenant, TenantFolder } from '@hub/service';
 import { DingTalkCards, type Sender } from './adapters/cards-dingtalk.js';
+import { RedisDocuments } from './adapters/documents-redis.js';
 import { DingTalkRobot } from './adapters/robot-dingtalk.js';
 import { RedisSentCards } from './adapters/sent-cards-redis.js';
 import { notifierTenant, TenantsFolder } from './adapters/tenants-folder.js';
@@ -34,6 +35,8 @@ const leaseMs = 15_000;
 /** Commands are kept for 30 days; a replay of any of them finds that it was sent. */
 const sentMs = 31 * dayMs;
 const cardsPerDocumentMax = 20;
+/** A command that waits for longer than that finds out by the click whether it was overtaken. */
+const documentsMs = 6 * hourMs;
 
 @Module({})
 class NotifierModule {}
@@ -104,6 +107,7 @@ function moduleOf({ config, link, tenants, senders }: Parts): DynamicModule {
     limiter: createLimiter(link),
     cards: new DingTalkCards(senders),
     states: createLatestState(link, { keepMs: cardsMs }),
+    documents: new RedisDocuments(createLatestState(link, { keepMs: documentsMs })),
     sentCards: new RedisSentCards(
       createRecentIndex(link, { keepMs: cardsMs, fieldsMax: cardsPerDocumentMax }),
     ),

@@ -1,27 +1,28 @@
 import type { Handler } from '@hub/core';
 import type { Document } from '@hub/schemas';
 import { finalRanks, staleChange } from './domain/card-state.js';
-import type { SentCards, Tenants } from './ports.js';
+import type { DocumentStates, SentCards, Tenants } from './ports.js';
 import { showFinal, type ShowPorts } from './show-state.js';
 
 export interface ClosePorts extends ShowPorts {
   readonly tenants: Tenants;
   readonly sentCards: SentCards;
+  readonly documents: DocumentStates;
 }
 
 /** Takes the buttons off cards whose bill was changed or decided in the ERP itself. */
 export function closeStaleCards(ports: ClosePorts): Handler<Document> {
   return async (document) => {
+    const { form, documentId, observedAt, version, step, pending } = document;
     const tenant = ports.tenants.get(document.tenant);
-    for (const card of await ports.sentCards.of(tenant.id, document.form, document.documentId)) {
+    // Heard first: a card that goes out at this moment looks here whether it was overtaken.
+    const state = { observedAt, version, step, pending };
+    await ports.documents.heard(tenant.id, form, documentId, state);
+    for (const card of await ports.sentCards.of(tenant.id, form, documentId)) {
       const change = staleChange(document, card, tenant);
       if (change === null) continue;
-      await showFinal(
-        ports,
-        { tenant, commandId: card.commandId, change },
-        finalRanks.handledElsewhere,
-        false,
-      );
+      const showing = { tenant, commandId: card.commandId, change };
+      await showFinal(ports, showing, finalRanks.handledElsewhere, false);
     }
     return [];
   };

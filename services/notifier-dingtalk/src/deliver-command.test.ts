@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HubError } from '@hub/core';
 import type { Receipt } from '@hub/schemas';
-import { aCommand, aRecipient } from '@hub/testkit';
+import { aCommand, aDocument, aRecipient } from '@hub/testkit';
+import { closeStaleCards } from './close-stale-cards.js';
 import { deliverCommand } from './deliver-command.js';
 import { fakeParts } from './testing/fakes.js';
 
@@ -117,6 +118,36 @@ describe('deliverCommand', () => {
       ],
       [[20, 20, 5], 45, true],
     );
+  });
+
+  it('does not send a card whose bill went on while the command waited', async () => {
+    const parts = fakeParts();
+    const command = aCommand({ recipients: two });
+    const later = { observedAt: command.issuedAt + 1 };
+    await closeStaleCards(parts)(aDocument({ ...later, step: 'APPROVED', pending: [] }));
+    const [outbound] = await deliverCommand(parts)(command);
+    const states = (outbound?.value as Receipt).recipients.map(({ state }) => state);
+    const notice = await deliverCommand(parts)(
+      aCommand({ template: 'notice', recipients: many(1) }),
+    );
+    assert.deepEqual(
+      [states, parts.dingtalk.delivered.length, notice.length],
+      [['DROPPED', 'DROPPED'], 1, 1],
+    );
+  });
+
+  it('closes a card whose bill went on while it was on its way', async () => {
+    const parts = fakeParts();
+    const command = aCommand();
+    const later = { observedAt: command.issuedAt + 1 };
+    const deliver = parts.dingtalk.deliver.bind(parts.dingtalk);
+    parts.dingtalk.deliver = async (tenant, card) => {
+      await closeStaleCards(parts)(aDocument({ ...later, step: 'APPROVED', pending: [] }));
+      return deliver(tenant, card);
+    };
+    await deliverCommand(parts)(command);
+    const { status, canDecide } = parts.dingtalk.seenBy(command.commandId, 'hd002');
+    assert.deepEqual([status, canDecide], ['已在金蝶处理', 'false']);
   });
 
   it('remembers a card with buttons even when its delivery failed', async () => {

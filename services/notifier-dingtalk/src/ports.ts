@@ -1,6 +1,6 @@
 import type { Limit } from '@hub/redis';
 import type { Card, SentCard } from './domain/card.js';
-import type { CardChange } from './domain/card-state.js';
+import type { CardChange, DocumentState } from './domain/card-state.js';
 import type { Delivered } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 
@@ -28,6 +28,13 @@ export interface Robot {
 export interface SentCards {
   remember(tenant: string, form: string, documentId: string, card: SentCard): Promise<void>;
   of(tenant: string, form: string, documentId: string): Promise<readonly SentCard[]>;
+}
+
+/** The newest state of documents, as far as it was heard of lately. */
+export interface DocumentStates {
+  /** Keeps it unless a newer one is known. */
+  heard(tenant: string, form: string, documentId: string, state: DocumentState): Promise<void>;
+  latest(tenant: string, form: string, documentId: string): Promise<DocumentState | null>;
 }
 
 /** An API of DingTalk that is limited by itself. */

@@ -1,5 +1,5 @@
 import type { Clock, Handler, Outbound } from '@hub/core';
-import type { Click, Decision } from '@hub/schemas';
+import type { Click, Decision, Summary } from '@hub/schemas';
 import { intentOf, refused } from './domain/decision.js';
 import { judgeClick, type Verdict } from './domain/judge-click.js';
 import { checkCapability } from './domain/refusal.js';
@@ -23,14 +23,14 @@ export function decideClick(ports: DecidePorts): Handler<Click> {
     const earlier = await settleEarlier(ports, click);
     if (earlier.final) return earlier.outbound;
 
-    const { verdict, version } = await judge(ports, click);
+    const { verdict, version, summary } = await judge(ports, click);
     const person = ports.directory.find(click.tenant, click.userId);
     if (verdict.refusal !== null) {
       const decision = refused(
         click,
         person,
         verdict.refusal,
-        { version, summary: null },
+        { version, summary },
         ports.clock.now(),
       );
       return [...earlier.outbound, outboundOf(decision)];
@@ -78,7 +78,7 @@ async function settleEarlier(ports: DecidePorts, click: Click): Promise<Earlier>
 async function judge(
   { tenants, directory, erp }: DecidePorts,
   click: Click,
-): Promise<{ verdict: Verdict; version: string }> {
+): Promise<{ verdict: Verdict; version: string; summary: Summary | null }> {
   const { tenant, form, documentId, userId } = click;
   // Worth what it was when it was used: a click may have waited for the ERP to come back.
   const capability = checkCapability(
@@ -86,7 +86,7 @@ async function judge(
     tenants.get(tenant).capabilityKeys,
     click.at,
   );
-  if (capability.refusal !== null) return { verdict: capability, version: '' };
+  if (capability.refusal !== null) return { verdict: capability, version: '', summary: null };
   const [document, open] = await Promise.all([
     erp.read(tenant, form, documentId),
     erp.open(tenant, form, documentId),
@@ -98,7 +98,7 @@ async function judge(
     document,
     open,
   });
-  return { verdict, version: capability.claims.version };
+  return { verdict, version: capability.claims.version, summary: document?.summary ?? null };
 }
 
 function outboundOf(value: Decision): Outbound {

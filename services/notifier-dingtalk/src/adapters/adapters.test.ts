@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HubError } from '@hub/core';
-import { createRecentIndex } from '@hub/redis';
+import { createLatestState, createRecentIndex } from '@hub/redis';
 import { DingTalkCards, type Sender } from './cards-dingtalk.js';
+import { RedisDocuments } from './documents-redis.js';
 import { DingTalkRobot } from './robot-dingtalk.js';
 import { RedisSentCards } from './sent-cards-redis.js';
 import { notifierTenant } from './tenants-folder.js';
@@ -87,6 +88,19 @@ describe('RedisSentCards', () => {
         await cards.of('t1', 'f', '2'),
       ],
       [[card], [], []],
+    );
+  });
+});
+
+describe('RedisDocuments', () => {
+  it('keeps the newest state of a document, in whatever order they are heard', async () => {
+    const documents = new RedisDocuments(createLatestState(null, { keepMs: 60_000 }));
+    const state = { observedAt: 20, version: 'v2', step: 'APPROVED' as const, pending: [] };
+    await documents.heard('t', 'f', '1', state);
+    await documents.heard('t', 'f', '1', { ...state, observedAt: 10, version: 'v1' });
+    assert.deepEqual(
+      [await documents.latest('t', 'f', '1'), await documents.latest('t2', 'f', '1')],
+      [state, null],
     );
   });
 });

@@ -14,6 +14,9 @@ export interface CardChange {
 /** States a card does not come back from; the further one wins. */
 export const finalRanks = { handledElsewhere: 1, decided: 2 } as const;
 
+/** What tells whether a card can still be decided from. */
+export type DocumentState = Pick<Document, 'observedAt' | 'version' | 'step' | 'pending'>;
+
 type Shown = Readonly<Record<'status' | 'statusColor' | 'detail', string>>;
 
 /** The card after a decision that reached the ERP: by whom and when, and no button for anybody. */
@@ -59,14 +62,18 @@ export function refusedChange(decision: Decision, locale: Locale): CardChange {
  *
  * A document observed no later than the card says nothing about it.
  */
-export function staleChange(document: Document, card: SentCard, locale: Locale): CardChange | null {
+export function staleChange(
+  document: DocumentState,
+  card: SentCard,
+  locale: Locale,
+): CardChange | null {
   if (document.observedAt <= card.issuedAt || document.version === card.version) return null;
   const waiting = new Set(document.pending.map(({ node }) => node));
   const waits = Object.values(card.deciders).some((node) => waiting.has(node));
   return overForAll(staleText(document, waits, wordsOf(locale.language)), card);
 }
 
-function staleText({ step }: Document, waits: boolean, words: Words): Shown {
+function staleText({ step }: DocumentState, waits: boolean, words: Words): Shown {
   const statusColor = colours.over;
   if (waits) return { status: words.replaced, statusColor, detail: words.replacedDetail };
   switch (step) {

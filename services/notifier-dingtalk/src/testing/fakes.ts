@@ -1,11 +1,11 @@
 import { createClaims, createLatestState, createLimiter } from '@hub/redis';
 import { FakeClock } from '@hub/testkit';
 import type { Card, SentCard } from '../domain/card.js';
-import type { CardChange } from '../domain/card-state.js';
+import type { CardChange, DocumentState } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
 import type { NotifierTenant } from '../domain/tenant.js';
+import type { ClosePorts } from '../close-stale-cards.js';
 import type { DeliverPorts } from '../deliver-command.js';
-import type { ShowPorts } from '../show-state.js';
 
 export const aTenant: NotifierTenant = {
   id: 'huadong',
@@ -108,7 +108,22 @@ class FakeSentCards {
   }
 }
 
-export interface FakeParts extends DeliverPorts, ShowPorts {
+class FakeDocuments {
+  readonly #states = new Map<string, DocumentState>();
+
+  heard(tenant: string, form: string, documentId: string, state: DocumentState): Promise<void> {
+    const key = `${tenant}/${form}/${documentId}`;
+    const known = this.#states.get(key);
+    if (known === undefined || known.observedAt < state.observedAt) this.#states.set(key, state);
+    return Promise.resolve();
+  }
+
+  latest(tenant: string, form: string, documentId: string): Promise<DocumentState | null> {
+    return Promise.resolve(this.#states.get(`${tenant}/${form}/${documentId}`) ?? null);
+  }
+}
+
+export interface FakeParts extends DeliverPorts, ClosePorts {
   readonly dingtalk: FakeDingTalk;
   readonly clock: FakeClock;
 }
@@ -128,6 +143,7 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
     cards: dingtalk,
     robot: dingtalk,
     sentCards: new FakeSentCards(),
+    documents: new FakeDocuments(),
     traceparent: () => '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
     capabilityMs: 3_600_000,
   };
