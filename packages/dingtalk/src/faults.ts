@@ -19,7 +19,7 @@ interface Kind extends FaultOptions {
 const minuteMs = 60_000;
 
 /** The kinds of refusal, whichever generation of the API says them. */
-export const kinds = {
+const kinds = {
   token: {
     code: 'DINGTALK_TOKEN',
     remedy: 'the access token was not taken; it is renewed',

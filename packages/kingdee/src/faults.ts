@@ -78,7 +78,7 @@ export function refusalOf(call: CallName, msgCode: number, said: string): HubErr
 }
 
 /** For a write whose answer says nothing certain: it must be settled by reading, never by sending again. */
-export function outcomeUnknown(call: CallName, why: string, cause?: unknown): HubError {
+function outcomeUnknown(call: CallName, why: string, cause?: unknown): HubError {
   const message = `${nameOf(call)}: ${why}; whether it took effect is unknown, so read the bill back before anything else`;
   return new HubError('KINGDEE_OUTCOME_UNKNOWN', message, { cause });
 }
