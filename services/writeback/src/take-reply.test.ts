@@ -167,6 +167,20 @@ describe('takeReply', () => {
 });
 
 describe('rememberShown', () => {
+  it('keeps the newest of a document when an old receipt comes again', async () => {
+    const parts = fakeParts();
+    const remember = rememberShown(parts.shown, () => 'tp');
+    const recipients = [{ userId: 'a', node: 'n', state: 'DELIVERED' as const, reason: null }];
+    const newest = aReceipt({ recipients, version: 'v2', at: 2_000 });
+    for (const receipt of [newest, aReceipt({ recipients, version: 'v1', at: 1_000 }), newest])
+      await remember(receipt);
+    const found = await parts.shown.of('huadong', 'a');
+    assert.deepEqual(
+      found.map(({ version }) => version),
+      ['v2'],
+    );
+  });
+
   it('remembers those who were reached and may decide', async () => {
     const parts = fakeParts();
     const node = 'node-0';
