@@ -28,7 +28,7 @@ describe('approving in DingTalk', () => {
     await manager.press(await cardWithButtons(manager, bill), 'approve');
     await finance.press(await cardWithButtons(finance, bill), 'approve');
     await status(huadong, bill, 'C');
-    assert.deepEqual(await decisionsIn(huadong, bill), ['王芳 approve', '陈国强 approve']);
+    assert.deepEqual(await decisionsIn(huadong, bill), ['王芳 审核通过', '陈国强 审核通过']);
     await noLiveButton(manager, bill);
     await noLiveButton(finance, bill);
   });

@@ -37,7 +37,7 @@ describe('when something is broken', () => {
     await approveOn(huadong, '王芳', bill);
     await approveOn(huadong, '陈国强', bill);
     await status(huadong, bill, 'C');
-    assert.deepEqual(await decisionsIn(huadong, bill), ['王芳 approve', '陈国强 approve']);
+    assert.deepEqual(await decisionsIn(huadong, bill), ['王芳 审核通过', '陈国强 审核通过']);
   });
 
   it('write-back killed between a click and the ERP’s answer: one effect, in the end', async () => {
@@ -59,7 +59,7 @@ describe('when something is broken', () => {
     await hub.restart('writeback');
     await approveOn(huadong, '陈国强', bill);
     await status(huadong, bill, 'C');
-    assert.deepEqual(await decisionsIn(huadong, bill), ['王芳 approve', '陈国强 approve']);
+    assert.deepEqual(await decisionsIn(huadong, bill), ['王芳 审核通过', '陈国强 审核通过']);
   });
 
   it('a session that the ERP lost is renewed and nothing is missed', async () => {
