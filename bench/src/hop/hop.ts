@@ -5,12 +5,14 @@ import type { ErpPerson } from '@hub/schemas';
 import { documentAt } from '../documents.js';
 import type { Measurement } from '../measurement.js';
 import { peaksOf } from '../memory/memory.js';
+import { processesOf } from '../memory/processes.js';
 import { below, row, type Goal, type Row } from '../report.js';
 import { percentile } from '../statistics.js';
 import { Arrivals } from './arrivals.js';
 import { liftLimits } from './lift-limits.js';
 import { pace } from './pace.js';
 import { awaitPeople } from './people.js';
+import { WorkLog } from './work-log.js';
 
 const perSecond = 100;
 const rounds = 3;
@@ -40,12 +42,15 @@ export const hop: Measurement = {
       const road = new Road(hub, publisher, people);
       await warmUp(road, parts.log);
       const measured: Arrivals[] = [];
+      const work = new WorkLog(processesOf(hub));
       for (let round = 0; round < rounds; round += 1) {
+        work.begin();
         measured.push(await road.drive(roundSeconds));
+        work.end(roundSeconds * perSecond);
         parts.log(`round ${String(round + 1)} of ${String(rounds)} done`);
       }
       await road.end();
-      return [...rowsOf(measured), ...peaksOf(hub)];
+      return [...rowsOf(measured), ...work.rows(), ...peaksOf(hub)];
     } finally {
       await publisher.close();
     }

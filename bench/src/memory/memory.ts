@@ -3,7 +3,8 @@ import { systemClock } from '@hub/core';
 import { awaitPeople } from '../hop/people.js';
 import type { Measurement } from '../measurement.js';
 import { below, row, type Row } from '../report.js';
-import { residentOf } from './resident.js';
+import { residentOf } from './process-status.js';
+import { servicesOf } from './processes.js';
 
 const idleMs = 20_000;
 const samples = 5;
@@ -22,7 +23,7 @@ export const memory: Measurement = {
 
     const taken = new Map<string, number[]>();
     for (let sample = 0; sample < samples; sample += 1) {
-      for (const [name, pid] of pidsOf(hub)) {
+      for (const { name, pid } of servicesOf(hub)) {
         taken.set(name, [...(taken.get(name) ?? []), residentOf(pid).rss]);
       }
       await systemClock.sleep(betweenMs);
@@ -38,17 +39,10 @@ export const memory: Measurement = {
 
 /** The most that each service has held since it was started. */
 export function peaksOf(hub: RunningHub): readonly Row[] {
-  return pidsOf(hub).map(([contender, pid]) =>
+  return servicesOf(hub).map(({ name: contender, pid }) =>
     row({
       ...{ contender, metric: 'RSS peak', unit: 'MB', better: 'less' },
       rounds: [residentOf(pid).peak],
     }),
   );
-}
-
-function pidsOf({ services }: RunningHub): readonly (readonly [string, number])[] {
-  return [...services].map(([name, { pid }]) => {
-    if (pid === undefined) throw new Error(`${name} is not running`);
-    return [name, pid] as const;
-  });
 }

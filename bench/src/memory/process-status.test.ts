@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseStatus, residentOf } from './resident.js';
+import { cpuMsOf, parseCpuMs, parseStatus, residentOf } from './process-status.js';
 
 describe('resident memory', () => {
   it('is read from what the kernel says, whose kB are 1,024 bytes', () => {
@@ -15,5 +15,23 @@ describe('resident memory', () => {
 
   it('that is not there is an error, not a zero', () => {
     assert.throws(() => parseStatus('Name:\tzombie\n'), /VmRSS/);
+  });
+});
+
+describe('CPU time', () => {
+  it('is user and system time, whatever the process is called', () => {
+    const stat = '42 (a ) (b) S 1 42 42 0 -1 4194304 9 0 0 0 150 25 7 7 20 0 11 0 100 1 1\n';
+    assert.equal(parseCpuMs(stat), 1_750);
+  });
+
+  it('of this process is what the process itself knows', () => {
+    const { user, system } = process.cpuUsage();
+    const known = (user + system) / 1_000;
+    const asked = cpuMsOf(process.pid);
+    assert.ok(Math.abs(asked - known) < 100, `${String(asked)} ms, known ${String(known)} ms`);
+  });
+
+  it('that cannot be read is an error, not a zero', () => {
+    assert.throws(() => parseCpuMs('42 (node) S 1\n'), /fields/);
   });
 });
