@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { HubError, messageOf } from '@hub/core';
+import { compactHeap } from './compact-heap.js';
 import { redactText } from './redact.js';
 import { checkTelemetry } from './telemetry-check.js';
 import { telemetryRuntime } from './telemetry-runtime.js';
@@ -11,6 +12,8 @@ export interface ListenConfig {
 
 /** Longest orderly stop; Kubernetes kills after 30 s. */
 const stopMs = 25_000;
+/** When the first connections are made and the start is over. */
+const settledMs = 1_500;
 
 /**
  * The whole life of a service process, from reading the environment to its exit code.
@@ -43,6 +46,7 @@ export async function startService(app: INestApplication, config: ListenConfig):
   stopOnSignal(app);
   await app.startAllMicroservices();
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  setTimeout(compactHeap, settledMs).unref();
   // For whoever started this process and let it choose the port.
   process.send?.({ ready: true, url: await app.getUrl() });
 }

@@ -101,7 +101,7 @@ function instrument(): void {
       new HttpInstrumentation({
         // Probes every few seconds would bury everything else.
         ignoreIncomingRequestHook: ({ url }) =>
-          url !== undefined && /^\/(?:health\/|metrics)/.test(url),
+          url !== undefined && /^\/(?:health\/|metrics|tenants)/.test(url),
         // Background work, such as a poll that finds nothing, starts no trace.
         requireParentforOutgoingSpans: true,
       }),
