@@ -10,6 +10,7 @@ import type { ConsumerLimits } from './limits.js';
 import { requireTopics } from './require-topics.js';
 import type { PartitionFlow } from './partition-flow.js';
 import type { Source } from './settlement.js';
+import { StartGuard } from './start-guard.js';
 import { StartOffsets } from './start-offsets.js';
 import { Watchdog } from './watchdog.js';
 
@@ -35,8 +36,6 @@ export interface GroupConsumerOptions {
 
 /** A full partition blocks its broker's others for so long at most; a fast handler makes room within it. */
 const roomWaitMs = 100;
-/** A partition whose batches keep beginning elsewhere is put where it belongs. */
-const strayBatchesMax = 3;
 const leaveTimeoutMs = 5_000;
 
 /** One member of a consumer group: fetches, hands over, commits marks, and knows when it is beyond help. */
@@ -48,8 +47,7 @@ export class GroupConsumer {
   readonly #committer: Committer;
   readonly #watchdog: Watchdog;
   readonly #closing = new AbortController();
-  readonly #stray = new Map<PartitionFlow, number>();
-  #start: StartOffsets;
+  #start: StartGuard;
   #joined = false;
   #isFatal = false;
   #onJoin: () => void = () => undefined;
@@ -58,7 +56,7 @@ export class GroupConsumer {
     const { connection, groupId, limits, clock } = options;
     this.#options = options;
     this.#consumer = createConsumer(connection, groupId, limits);
-    this.#start = new StartOffsets(connection, groupId);
+    this.#start = new StartGuard(new StartOffsets(connection, groupId));
     this.#assignment = new Assignment(this.#consumer, (source, after) =>
       options.createFlow(source, {
         after,
@@ -164,8 +162,8 @@ export class GroupConsumer {
 
   #begin(partitionsByTopic: Readonly<Record<string, readonly number[]>>): void {
     this.#watchdog.groupChanged();
-    this.#start = new StartOffsets(this.#options.connection, this.#options.groupId);
-    this.#stray.clear();
+    const { connection, groupId } = this.#options;
+    this.#start = new StartGuard(new StartOffsets(connection, groupId));
     this.#assignment.begin(partitionsByTopic);
     this.#joined = true;
     this.#onJoin();
@@ -200,20 +198,13 @@ export class GroupConsumer {
       this.#log.warn(`${nameOf(flow)}: the log begins anew at ${String(offset)}`);
       return this.#assignment.renew(flow.source);
     }
-    if (offset === (await this.#start.startOf(flow.source))) return flow;
-    const start = await this.#start.startOf(flow.source, true);
-    if (offset === start) return flow;
-
-    const stray = (this.#stray.get(flow) ?? 0) + 1;
-    this.#stray.set(flow, stray);
-    if (stray >= strayBatchesMax) {
-      this.#log.warn(
-        `${nameOf(flow)}: fetched from ${String(offset)}, put back to ${String(start)}`,
-      );
-      this.#consumer.seek({ ...flow.source, offset: String(start) });
-      this.#stray.delete(flow);
+    const verdict = await this.#start.judge(flow.source, offset);
+    if (verdict.kind === 'seek') {
+      const where = `fetched from ${String(offset)}, put back to ${String(verdict.offset)}`;
+      this.#log.warn(`${nameOf(flow)}: ${where}`);
+      this.#consumer.seek({ ...flow.source, offset: String(verdict.offset) });
     }
-    return null;
+    return verdict.kind === 'take' ? flow : null;
   }
 
   /** Gives a fast handler a moment, and pauses the partition of a slow one. */

@@ -1,18 +1,13 @@
 import type { Connection } from '../client/create-client.js';
 import { withAdmin } from '../admin/with-admin.js';
 import type { Source } from './settlement.js';
+import type { Standing } from './start-guard.js';
 
 /** What the group has committed of a topic, and where its log begins, per partition. */
 type TopicOffsets = ReadonlyMap<number, { readonly committed: number; readonly first: number }>;
 
-/**
- * Knows where the group stands on the partitions it was just given.
- *
- * kafkajs can hand over a batch that it fetched for the previous generation, from a position that was reached in memory
- * but not committed. Taking it for the beginning would skip, and soon commit away, everything in between. So the
- * first batch of a partition must begin where the group stands.
- */
-export class StartOffsets {
+/** Where a group stands on its partitions, as the brokers know it: one look per topic. */
+export class StartOffsets implements Standing {
   readonly #connection: Connection;
   readonly #group: string;
   readonly #known = new Map<string, Promise<TopicOffsets>>();

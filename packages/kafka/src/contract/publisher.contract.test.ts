@@ -4,7 +4,6 @@ import type { KafkaPart } from '@hub/local';
 import { testKafka, uniqueName } from '@hub/testkit';
 import { withAdmin } from '../admin/with-admin.js';
 import { jsonCodec, testCatalogue } from '../testing/json-contract.js';
-import { FaultProxy } from '../testing/fault-proxy.js';
 import { Publisher } from '../producer/publisher.js';
 import { Rig } from '../testing/rig.js';
 
@@ -22,7 +21,7 @@ describe('Publisher on a real broker', () => {
 
   it('loses and doubles nothing when connections break between storing and answering', async () => {
     const topic = await rig.topic();
-    const proxy = await FaultProxy.before(kafka.brokers);
+    const proxy = await rig.proxy();
     const publisher = rig.createPublisher({
       ...{ socketFactory: proxy.socketFactory, lingerMs: 0, recordsMax: 3 },
     });
@@ -44,7 +43,6 @@ describe('Publisher on a real broker', () => {
     );
     assert.equal(proxy.cuts, 3);
     await publisher.close();
-    await proxy.close();
   });
 
   it('keeps the order of a key over many batches and compresses them', async () => {

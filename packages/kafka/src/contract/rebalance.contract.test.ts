@@ -79,11 +79,12 @@ describe('a group on a real broker', () => {
       async ({ n }: TestEvent) => {
         if (n === 0 && by === 'first') await opened;
         seen.push(`${by} ${String(n)}`);
-        return { kind: 'done', outbound: [] };
+        return done;
       };
-    const first = await rig.member({ topic, group, limits: soon, handler: handler('first') });
+    const limits = { ...soon, drainTimeoutMs: 500 };
+    const first = await rig.member({ topic, group, limits, handler: handler('first') });
     await eventually(() => seen.length === 8);
-    const second = await rig.member({ topic, group, limits: soon, handler: handler('second') });
+    const second = await rig.member({ topic, group, limits, handler: handler('second') });
     const closing = first.close();
     await eventually(() => seen.includes('second 0'), { withinMs: 20_000 });
     open();

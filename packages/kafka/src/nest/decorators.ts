@@ -1,7 +1,7 @@
 import type { Outcome } from '@hub/core';
 import type { TopicName, TopicValues } from '@hub/schemas';
-import { UseFilters, applyDecorators } from '@nestjs/common';
-import { EventPattern } from '@nestjs/microservices';
+import { UseFilters } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import type { BatchContext, EventContext } from './contexts.js';
 import { OutcomeFilter } from './outcome-filter.js';
 
@@ -50,5 +50,12 @@ export function OnBatch<T extends TopicName>(topic: T): Decorator<BatchMethod<T>
 
 function on(topic: string, mode: DeliveryMode): MethodDecorator {
   const pattern = EventPattern(topic, kafkaTransport, { mode }) as MethodDecorator;
-  return applyDecorators(pattern, UseFilters(new OutcomeFilter()));
+  const filter = UseFilters(new OutcomeFilter());
+  return (target, property, descriptor) => {
+    // Nest hands over undecorated parameters after the first as undefined.
+    Payload()(target, property, 0);
+    Ctx()(target, property, 1);
+    pattern(target, property, descriptor);
+    filter(target, property, descriptor);
+  };
 }

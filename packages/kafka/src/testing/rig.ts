@@ -12,6 +12,7 @@ import { KafkaStrategy } from '../nest/kafka-strategy.js';
 import type { PublisherOptions } from '../producer/publisher.js';
 import { Publisher } from '../producer/publisher.js';
 import { LogReader } from '../reader/log-reader.js';
+import { FaultProxy } from './fault-proxy.js';
 import type { TestEvent } from './json-contract.js';
 import { jsonCodec, testCatalogue } from './json-contract.js';
 
@@ -58,6 +59,18 @@ export class Rig {
     });
     this.#closing.push(() => publisher.close());
     return publisher;
+  }
+
+  /** A proxy before all brokers; gone with the rig, also when a test fails. */
+  async proxy(): Promise<FaultProxy> {
+    const proxy = await FaultProxy.before(this.connection.brokers);
+    this.onClose(() => proxy.close());
+    return proxy;
+  }
+
+  /** To be done at the end, latest first. */
+  onClose(close: () => Promise<void>): void {
+    this.#closing.push(close);
   }
 
   /** Makes a topic of its own, with its parked one. */
@@ -149,7 +162,7 @@ export class Rig {
   }
 
   async close(): Promise<void> {
-    for (const close of this.#closing.toReversed()) await close();
+    for (const close of this.#closing.splice(0).reverse()) await close();
   }
 }
 

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { KafkaPart } from '@hub/local';
+import type { Topic } from '@hub/schemas';
+import { testKafka, uniqueName } from '@hub/testkit';
+import kafkajs from 'kafkajs';
+import { awaitBroker } from '../admin/await-broker.js';
+import { ensureTopics } from '../admin/ensure-topics.js';
+import { withAdmin } from '../admin/with-admin.js';
+import { Rig } from '../testing/rig.js';
+
+function aTopic(overrides: Partial<Topic> = {}): Topic {
+  return {
+    ...{ name: uniqueName('topic'), schema: 'schema', key: ['key'], partitions: 2 },
+    ...{ retentionMs: 86_400_000, compacted: false, parked: false, says: 'a test' },
+    ...overrides,
+  };
+}
+
+describe('topics on a real broker', () => {
+  let kafka: KafkaPart;
+  let rig: Rig;
+  before(async () => {
+    kafka = await testKafka();
+    rig = new Rig(kafka.brokers);
+  });
+  after(async () => {
+    await rig.close();
+    await kafka.stop();
+  });
+
+  async function configOf(name: string): Promise<Record<string, string>> {
+    const { resources } = await withAdmin(rig.connection, (admin) =>
+      admin.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name }],
+      }),
+    );
+    const entries = resources[0]?.configEntries ?? [];
+    return Object.fromEntries(
+      entries.map(({ configName, configValue }) => [configName, configValue]),
+    );
+  }
+
+  it('creates what is missing as the catalogue says, and finds it right the second time', async () => {
+    const plain = aTopic();
+    const ledger = aTopic({ compacted: true, partitions: 3 });
+    const table = aTopic({ compacted: true, retentionMs: null, partitions: 1 });
+    const topics = [plain, ledger, table];
+    await ensureTopics(kafka.brokers, { replicationFactor: 1, topics });
+    await ensureTopics(kafka.brokers, { replicationFactor: 1, topics });
+
+    const configs = await Promise.all(topics.map(({ name }) => configOf(name)));
+    const read = configs.map((config) => [config['cleanup.policy'], config['retention.ms']]);
+    assert.deepEqual(read, [
+      ['delete', '86400000'],
+      ['compact,delete', '86400000'],
+      ['compact', '-1'],
+    ]);
+    assert.equal(configs[0]?.['min.insync.replicas'], '1');
+  });
+
+  it('bears two starters at once', async () => {
+    const topics = [aTopic(), aTopic()];
+    const options = { replicationFactor: 1, topics };
+    await Promise.all([ensureTopics(kafka.brokers, options), ensureTopics(kafka.brokers, options)]);
+    assert.equal((await configOf(topics[0]?.name ?? ''))['cleanup.policy'], 'delete');
+  });
+
+  it('names every difference and changes nothing', async () => {
+    const topic = aTopic({ partitions: 2 });
+    await ensureTopics(kafka.brokers, { replicationFactor: 1, topics: [topic] });
+    const other = { ...topic, partitions: 4, compacted: true };
+    await assert.rejects(ensureTopics(kafka.brokers, { replicationFactor: 1, topics: [other] }), {
+      code: 'KAFKA_TOPIC_DIFFERS',
+      message: new RegExp(
+        `${topic.name} has 2 partitions instead of 4; ${topic.name} has cleanup.policy delete and must be compacted. Nothing was changed`,
+      ),
+    });
+    await ensureTopics(kafka.brokers, { replicationFactor: 1, topics: [topic] });
+  });
+
+  it('waits for a broker that serves, and says which one does not', async () => {
+    await awaitBroker(kafka.brokers, { timeoutMs: 30_000 });
+    await assert.rejects(awaitBroker(['127.0.0.1:1'], { timeoutMs: 500 }), {
+      code: 'KAFKA_UNREACHABLE',
+      message: /Kafka at 127\.0\.0\.1:1 is not ready after 500 ms: .*correct KAFKA_BROKERS/,
+    });
+  });
+});
