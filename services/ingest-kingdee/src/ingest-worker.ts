@@ -9,7 +9,7 @@ export interface IngestTenant {
   readonly kingdee: { readonly forms: readonly string[] };
 }
 
-export interface Tenants<T extends IngestTenant> {
+interface Tenants<T extends IngestTenant> {
   current(): ReadonlyMap<string, T>;
   onChange(listener: () => void): () => void;
 }

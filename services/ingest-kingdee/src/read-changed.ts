@@ -3,7 +3,7 @@ import type { FormMemory } from './domain/form-memory.js';
 import type { Erp, ReadFrom } from './ports.js';
 
 /** Late commits, several nodes of an ERP and clocks that differ: what changed within this time is read again. */
-export const overlapMs = 5 * 60_000;
+const overlapMs = 5 * 60_000;
 /** Pages of one form in one poll; what is left comes with the next one. */
 const pagesMax = 20;
 
