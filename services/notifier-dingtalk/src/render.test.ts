@@ -19,7 +19,7 @@ const aNotice = {
 describe('render', () => {
   it('shows an approval with its exact amount in the words of the tenant', () => {
     assert.deepEqual(render(aCommand({ summary: aSummary({ note: '急' }) }), chinese), {
-      title: '采购订单 待您审批',
+      title: '采购订单 待审批',
       number: 'CGDD000186',
       amount: 'CNY 86,000.00',
       counterparty: '苏州恒力轴承有限公司',

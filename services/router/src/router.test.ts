@@ -69,6 +69,12 @@ describe('routing a document', () => {
     assert.equal((await commandsOf(everybody))[0]?.priority, 'URGENT');
   });
 
+  it('people are shown the name of the applicant, where the ERP only has a login', async () => {
+    const summary = aSummary({ applicant: { userId: '16401', name: 'lixiaomei' } });
+    const [command] = await commandsOf(everybody, aDocument({ summary }));
+    assert.equal(command?.summary.applicant?.name, '李晓梅');
+  });
+
   it('the same document makes the same command id, so that a replay finds the card there', async () => {
     const [first] = await commandsOf(everybody);
     const [second] = await commandsOf(everybody);

@@ -24,6 +24,14 @@ async function shown(parts: FakeParts, number = 'CGDD000186', id = documentId): 
   });
 }
 
+/** Lets the clock run while somebody sleeps, until it is over. */
+async function passTime({ clock }: FakeParts, isOver: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 10_000 && !isOver(); turn += 1) {
+    if (clock.sleeping > 0) await clock.advance(100);
+    else await new Promise(setImmediate);
+  }
+}
+
 async function write(
   parts: FakeParts,
   text: string,
@@ -38,10 +46,15 @@ async function write(
     text,
     ...over,
   };
-  await takeReply(parts)('huadong', message, (answer) => {
+  let isOver = false;
+  const taken = takeReply(parts)('huadong', message, (answer) => {
     answered = answer.text;
     return Promise.resolve();
+  }).finally(() => {
+    isOver = true;
   });
+  await passTime(parts, () => isOver);
+  await taken;
   return answered;
 }
 
@@ -68,6 +81,13 @@ describe('takeReply', () => {
         ['APPROVE'],
       ],
     );
+  });
+
+  it('a reply to what was shown a moment ago is understood, although its receipt is still on its way', async () => {
+    const parts = fakeParts();
+    const answered = write(parts, '同意');
+    await shown(parts);
+    assert.equal(await answered, '已收到：同意 CGDD000186，正在处理。结果会显示在卡片上。');
   });
 
   it('hands the reason of a rejection on', async () => {

@@ -46,6 +46,9 @@ export type TakeReply = (
 
 const listedMax = 10;
 const replyMs = 5 * 60_000;
+/** How often and how long apart what was shown is looked for, in milliseconds: well within DingTalk's 3 s. */
+const looksMax = 5;
+const lookEveryMs = 300;
 
 /** Lets a text reply in: it means what the person was last shown, and where that is not plain he is asked. */
 export function takeReply(ports: TakeReplyPorts): TakeReply {
@@ -81,7 +84,7 @@ async function understand(
   if (!message.private) return answers.privately;
   if (reply.kind === 'REASON_MISSING') return answers.reasonMissing;
 
-  const candidates = await openFor(ports, tenant, message.userId, reply.number);
+  const candidates = await openSoon(ports, tenant, message.userId, reply.number);
   const [first, ...others] = candidates;
   if (first === undefined)
     return reply.number === null ? answers.none : answers.noneOfNumber(reply.number);
@@ -94,6 +97,18 @@ async function understand(
     ports.publish([{ topic: 'dingtalk.click.v1', value: click }]),
   );
   return answers.received(answers.verbs[reply.action], first.number);
+}
+
+/** The receipt of what was shown a moment ago may still be on its way: a quick reader is not told that nothing waits. */
+async function openSoon(
+  ports: TakeReplyPorts,
+  ...who: readonly [tenant: WritebackTenant, userId: string, number: string | null]
+): Promise<readonly Shown[]> {
+  for (let look = 1; ; look += 1) {
+    const found = await openFor(ports, ...who);
+    if (found.length > 0 || look === looksMax) return found;
+    await ports.clock.sleep(lookEveryMs);
+  }
 }
 
 /** What was shown to the person and is still to be decided. The ERP is asked only when that may spare a question. */

@@ -13,6 +13,9 @@ export interface Words {
   readonly waiting: string;
   readonly steps: Readonly<Record<Step, string>>;
   readonly approved: string;
+  /** Approved at one step while others still wait. */
+  readonly passedOn: string;
+  readonly approvedFinally: string;
   readonly rejected: string;
   readonly decidedBy: (actor: string, when: string) => string;
   readonly about: (local: string) => string;
@@ -27,7 +30,7 @@ export interface Words {
 }
 
 const chinese: Words = {
-  approvalTitle: (form) => `${form} 待您审批`,
+  approvalTitle: (form) => `${form} 待审批`,
   noticeTitle: (form) => `${form} 通知`,
   decisionTitle: (form, verdict) => `您的${form}${verdict}`,
   labels: {
@@ -62,6 +65,8 @@ const chinese: Words = {
     DELETED: '已删除',
   },
   approved: '已同意',
+  passedOn: '已通过一个审批节点，等待后续审批',
+  approvedFinally: '已审批通过',
   rejected: '已驳回',
   decidedBy: (actor, when) => `${actor} ${when}`,
   about: (local) => `（约 ${local}）`,
@@ -86,7 +91,7 @@ const chinese: Words = {
 };
 
 const english: Words = {
-  approvalTitle: (form) => `${form} awaits your approval`,
+  approvalTitle: (form) => `${form}: approval`,
   noticeTitle: (form) => `${form}: notice`,
   decisionTitle: (form, verdict) => `Your ${form}: ${verdict}`,
   labels: {
@@ -121,6 +126,8 @@ const english: Words = {
     DELETED: 'Deleted',
   },
   approved: 'Approved',
+  passedOn: 'approved at one step, others still wait',
+  approvedFinally: 'approved',
   rejected: 'Rejected',
   decidedBy: (actor, when) => `${actor} ${when}`,
   about: (local) => ` (about ${local})`,

@@ -1,6 +1,8 @@
 import { HubError } from '@hub/core';
+import type { DecisionNotice } from '@hub/schemas';
 import { verdictOf, verdictDetail } from '../domain/verdict.js';
 import type { Template } from '../domain/message.js';
+import type { Words } from '../domain/words.js';
 
 /** The applicant learns who decided what, when and why. */
 export const decision: Template = (command, facts, words, locale) => {
@@ -12,8 +14,14 @@ export const decision: Template = (command, facts, words, locale) => {
   }
   const verdict = verdictOf(command.decision.action, words);
   return {
-    title: words.decisionTitle(facts.form, verdict.status),
+    title: words.decisionTitle(facts.form, outcomeOf(command.decision, words)),
     ...verdict,
     detail: verdictDetail(command.decision, words, locale),
   };
 };
+
+/** What it means for the applicant: one yes of several is not yet an approval. */
+function outcomeOf({ action, documentStep }: DecisionNotice, words: Words): string {
+  if (action === 'REJECT') return words.rejected;
+  return documentStep === 'SUBMITTED' ? words.passedOn : words.approvedFinally;
+}

@@ -3,6 +3,7 @@ import type { Rule } from '@hub/rules';
 import type { Command, Document, Priority, Recipient } from '@hub/schemas';
 import type { Directory } from './directory.js';
 import { resolveTarget, type Chosen } from './recipients.js';
+import { shownSummary } from './shown-summary.js';
 
 export interface Routed {
   readonly commands: readonly Command[];
@@ -20,6 +21,7 @@ export function commandsFor(
   directory: Directory,
 ): Routed {
   const missing: string[] = [];
+  const shown = { ...document, summary: shownSummary(document.summary, directory) };
   const groups = Map.groupBy(matched, ({ channel, template }) => `${channel} ${template}`);
 
   const commands = [...groups.values()].flatMap((rules) => {
@@ -32,7 +34,7 @@ export function commandsFor(
     );
     const [first] = rules;
     if (first === undefined || chosen.length === 0) return [];
-    return [commandOf(document, first, rules, mergePeople(chosen))];
+    return [commandOf(shown, first, rules, mergePeople(chosen))];
   });
   return { commands, missing: [...new Set(missing)] };
 }

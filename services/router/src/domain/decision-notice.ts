@@ -1,6 +1,7 @@
 import { commandId } from '@hub/core';
 import type { Command, Decision, Summary } from '@hub/schemas';
 import type { Directory } from './directory.js';
+import { shownSummary } from './shown-summary.js';
 
 /** A decision that reached the ERP. */
 export interface Settled extends Decision {
@@ -24,7 +25,7 @@ export function noticeFor(decision: Settled, directory: Directory): Command | nu
     template: 'decision',
     priority: 'NORMAL',
     step: 'UNKNOWN',
-    summary: decision.summary,
+    summary: shownSummary(decision.summary, directory),
     recipients: [{ userId: person.person, name: person.name, rules: ['applicant'], node: null }],
     decision: {
       action: decision.action,
