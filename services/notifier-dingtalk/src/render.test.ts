@@ -83,6 +83,22 @@ describe('render', () => {
     }
   });
 
+  const outcomes = [
+    {
+      action: 'APPROVE',
+      documentStep: 'SUBMITTED',
+      title: '您的采购订单已通过一个审批节点，等待后续审批',
+    },
+    { action: 'APPROVE', documentStep: 'APPROVED', title: '您的采购订单已审批通过' },
+    { action: 'REJECT', documentStep: 'REJECTED', title: '您的采购订单已驳回' },
+  ] as const;
+  for (const { action, documentStep, title } of outcomes) {
+    it(`${action} that leaves the bill ${documentStep} is told as ${title}`, () => {
+      const decision = { ...aNotice, action, documentStep };
+      assert.equal(render(aCommand({ template: 'decision', decision }), chinese).title, title);
+    });
+  }
+
   it('refuses to tell of a decision that is not there', () => {
     assert.throws(() => render(aCommand({ template: 'decision' }), chinese), {
       code: 'NOTIFIER_COMMAND_INCOMPLETE',
