@@ -64,6 +64,15 @@ describe('repeat', () => {
     stop.abort();
   });
 
+  it('does not try a wrong login often', async () => {
+    const { waits } = run(async () => {
+      throw new HubError('KINGDEE_LOGIN_REFUSED', 'x');
+    });
+    await clock.advance(1);
+    assert.deepEqual(waits, [4_998]);
+    stop.abort();
+  });
+
   it('waits as long as the other side asks', async () => {
     const { waits } = run(async () => {
       throw new HubError('KINGDEE_CALL_LIMIT', 'x', { retryable: true, retryAfterMs: 60_000 });

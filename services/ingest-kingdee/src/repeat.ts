@@ -2,6 +2,8 @@ import { backoffMs, HubError, type Clock } from '@hub/core';
 
 /** Longest wait after a failure; a tenant whose ERP is back is read again within this time. */
 const waitMaxMs = 30_000;
+/** First wait after a failure that may pass, and after one that somebody has to mend: a wrong login should not be tried often. */
+const firstWaitMs = { retryable: 1_000, other: 5_000 };
 /** Wait before a turn that should come soon. */
 const soonMs = 100;
 
@@ -30,9 +32,10 @@ export async function repeat(repetition: Repetition): Promise<void> {
       waitMs = soon ? soonMs : Math.max(0, intervalMs - (clock.monotonic() - began));
     } catch (error) {
       failures += 1;
-      const asked = error instanceof HubError ? (error.retryAfterMs ?? 0) : 0;
-      const backoff = backoffMs(failures, { firstMs: intervalMs, maxMs: waitMaxMs }, random());
-      waitMs = Math.max(asked, backoff);
+      const fault = error instanceof HubError ? error : null;
+      const firstMs = fault?.retryable === false ? firstWaitMs.other : firstWaitMs.retryable;
+      const backoff = backoffMs(failures, { firstMs, maxMs: waitMaxMs }, random());
+      waitMs = Math.max(fault?.retryAfterMs ?? 0, backoff);
       onFailure(error, waitMs, failures);
     }
     // An abort wakes the sleeper; the loop's own condition then ends it.
