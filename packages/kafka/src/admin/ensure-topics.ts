@@ -1,4 +1,4 @@
-import { HubError } from '@hub/core';
+import { HubError, messageOf } from '@hub/core';
 import type { Topic } from '@hub/schemas';
 import { allTopics } from '@hub/schemas';
 import type { Admin, ITopicConfig } from 'kafkajs';
@@ -44,7 +44,8 @@ async function create(
     });
   } catch (error) {
     // Somebody else created one at the same moment; the check that follows looks at what is there now.
-    if (protocolError(error) !== 'TOPIC_ALREADY_EXISTS' && !isAlreadyThere(error)) throw error;
+    const faults = faultsOf(error).filter((one) => protocolError(one) !== 'TOPIC_ALREADY_EXISTS');
+    if (faults.length > 0) throw notCreated(faults, replicationFactor);
   }
 }
 
@@ -113,8 +114,20 @@ async function cleanupPolicies(
   );
 }
 
-function isAlreadyThere(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors))
-    return false;
-  return error.errors.every((one) => protocolError(one) === 'TOPIC_ALREADY_EXISTS');
+/** kafkajs gathers the faults of several topics into one error. */
+function faultsOf(error: unknown): readonly unknown[] {
+  const isMany = error instanceof Error && 'errors' in error && Array.isArray(error.errors);
+  return isMany ? (error.errors as unknown[]) : [error];
+}
+
+function notCreated(faults: readonly unknown[], replicationFactor: number): HubError {
+  const [first] = faults;
+  const hint =
+    protocolError(first) === 'INVALID_REPLICATION_FACTOR'
+      ? `there are fewer than ${String(replicationFactor)} brokers; start more or ask for fewer replicas`
+      : 'may this client create topics?';
+  const reasons = [...new Set(faults.map(messageOf))].join('; ');
+  return new HubError('KAFKA_TOPIC_NOT_CREATED', `topics not created: ${reasons}; ${hint}`, {
+    cause: first,
+  });
 }

@@ -43,7 +43,7 @@ describe('EventFlow', () => {
           flow.accept(aBatch(all));
           while (flow.mark !== all.length) {
             await turn();
-            if (s.count() > 0) await s.waitOne();
+            if (s.count() > 0) await s.waitNext(1);
           }
           assert.ok(mostAtOnce <= max);
           for (const [key, values] of seen) {
@@ -181,6 +181,24 @@ describe('EventFlow', () => {
     flow.accept(aBatch(['a']));
     await eventually(() => flow.mark === 1);
     assert.deepEqual(sink.reasons, ['KAFKA_RECORD_TOO_LARGE']);
+  });
+
+  it('parks an event without its bytes when they do not fit in beside the reason', async () => {
+    const sink = new FakeSink();
+    sink.beforePark = ({ value }) => {
+      if (value !== null) throw new HubError('KAFKA_RECORD_TOO_LARGE', 'too large');
+    };
+    const flow = anEventFlow(
+      async () => ({ kind: 'park', error: new HubError('TEST_BAD', 'no') }),
+      {
+        sink,
+      },
+    );
+    flow.accept(aBatch(['a']));
+    await eventually(() => flow.mark === 1);
+    const [parked] = sink.parkedRecords;
+    assert.deepEqual([parked?.code, parked?.value], ['TEST_BAD', null]);
+    assert.match(parked?.reason ?? '', /^no; its 1 bytes did not fit in here and are still at/);
   });
 
   it('neither publishes nor counts what ends after its generation', async () => {

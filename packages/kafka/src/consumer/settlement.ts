@@ -1,6 +1,7 @@
 import type { Clock, Outbound, Outcome } from '@hub/core';
 import { HubError, backoffMs, messageOf } from '@hub/core';
 import type { Parked } from '@hub/schemas';
+import { Logger } from '@nestjs/common';
 import type { ConsumerLimits } from './limits.js';
 import type { Delivery, Effect } from './delivery.js';
 import { headerOf } from './delivery.js';
@@ -38,6 +39,7 @@ export type Wait = number | null;
 
 /** Turns outcomes into effects, and effects into records; the one place that knows what done, retry and park mean. */
 export class Settlement {
+  readonly #log = new Logger('KafkaConsumer');
   readonly #options: SettlementOptions;
 
   constructor(options: SettlementOptions) {
@@ -105,6 +107,9 @@ export class Settlement {
       return;
     }
     await sink.park(effect.parked);
+    const { partition, offset, code, reason, tries } = effect.parked;
+    const where = `${topic} ${String(partition)}@${offset}`;
+    this.#log.warn(`parked ${where} after ${String(tries)} attempts: ${code} ${reason}`);
     listener.parked(topic, effect.parked);
   }
 
@@ -130,7 +135,9 @@ export class Settlement {
     const triedForMs = clock.monotonic() - delivery.firstTriedAt;
     if (triedForMs < limits.retryHorizonMs) {
       listener.retried(source.topic, error.code);
-      return Math.max(this.waitAfter(delivery.attempts), error.retryAfterMs ?? 0);
+      const waitMs = Math.max(this.waitAfter(delivery.attempts), error.retryAfterMs ?? 0);
+      this.#tellOfRetry(source, delivery, error, waitMs);
+      return waitMs;
     }
     const hours = (triedForMs / 3_600_000).toFixed(1);
     const reason = `given up after ${String(delivery.attempts)} attempts in ${hours} h: ${error.message}`;
@@ -138,10 +145,25 @@ export class Settlement {
     return null;
   }
 
+  /** The first attempt and every tenth: an outage must not fill the log. */
+  #tellOfRetry(
+    { topic, partition }: Source,
+    { offset, attempts }: Delivery,
+    { code, message }: HubError,
+    waitMs: number,
+  ): void {
+    if (attempts !== 1 && attempts % 10 !== 0) return;
+    const where = `${topic} ${String(partition)}@${String(offset)}`;
+    const attempt = `attempt ${String(attempts)}, again in ${String(waitMs)} ms`;
+    this.#log.warn(`held back ${where} (${attempt}): ${code} ${message}`);
+  }
+
   #parkEffect(source: Source, delivery: Delivery, error: Error, reason: string): Effect {
     const { message, offset, attempts } = delivery;
     const { group, clock } = this.#options;
     const isOurs = error instanceof HubError;
+    // Nobody expected this one; its stack is what is needed to mend it.
+    if (!isOurs) this.#log.error(`the handler of ${source.topic} threw`, error.stack);
     const parked: Parked = {
       ...source,
       offset: String(offset),

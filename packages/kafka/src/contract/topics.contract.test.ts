@@ -80,6 +80,14 @@ describe('topics on a real broker', () => {
     await ensureTopics(kafka.brokers, { replicationFactor: 1, topics: [topic] });
   });
 
+  it('says what is the matter when there are too few brokers', async () => {
+    const options = { replicationFactor: 5, topics: [aTopic()] };
+    await assert.rejects(ensureTopics(kafka.brokers, options), {
+      code: 'KAFKA_TOPIC_NOT_CREATED',
+      message: /fewer than 5 brokers; start more or ask for fewer replicas/,
+    });
+  });
+
   it('waits for a broker that serves, and says which one does not', async () => {
     await awaitBroker(kafka.brokers, { timeoutMs: 30_000 });
     await assert.rejects(awaitBroker(['127.0.0.1:1'], { timeoutMs: 500 }), {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import type { Outcome } from '@hub/core';
 import { HubError, systemClock } from '@hub/core';
 import { of } from 'rxjs';
@@ -59,7 +60,7 @@ describe('invokeForEvent', () => {
   }
 
   for (const answer of [undefined, null, 1, {}, { kind: 'else' }, []]) {
-    it(`parks when the handler answers ${JSON.stringify(answer) ?? 'nothing'}`, async () => {
+    it(`parks when the handler answers ${inspect(answer)}`, async () => {
       const outcome = await invokeForEvent(
         options(async () => answer),
         delivery,

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { HubError, messageOf } from '@hub/core';
+import { HubError, messageOf, systemClock } from '@hub/core';
 import type { Batch, Consumer, KafkaMessage } from 'kafkajs';
 import { withAdmin } from '../admin/with-admin.js';
 import type { Connection } from '../client/create-client.js';
 import { createClient } from '../client/create-client.js';
+import { Watchdog } from '../consumer/watchdog.js';
 
 export interface LogReaderOptions {
   readonly connection: Connection;
@@ -27,6 +28,8 @@ interface LogEnd {
 
 /** How long a broker holds back an empty answer, in milliseconds. */
 const fetchWaitMs = 100;
+/** Without a fetch or a heartbeat for so long the reader is taken for dead, in milliseconds. */
+const silenceMaxMs = 60_000;
 /** Reading on without getting any further for so long is a fault, in milliseconds. */
 const standstillMaxMs = 30_000;
 
@@ -38,10 +41,14 @@ export class LogReader {
   /** Next offset per `topic/partition`. */
   readonly #positions = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
+  readonly #watchdog: Watchdog;
 
   constructor(options: LogReaderOptions) {
     const { connection } = options;
     this.#options = options;
+    this.#watchdog = new Watchdog(systemClock, silenceMaxMs, (what) => {
+      options.onFatal(new Error(`no ${what} for ${String(silenceMaxMs / 1_000)} s`));
+    });
     const retry = { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5 };
     this.#consumer = createClient(connection, { retry }).consumer({
       groupId: `${connection.clientId}.reader.${randomUUID()}`,
@@ -71,6 +78,7 @@ export class LogReader {
         payload.resolveOffset(payload.batch.lastOffset());
       },
     });
+    void this.#watchdog.watch();
   }
 
   /**
@@ -84,12 +92,20 @@ export class LogReader {
   }
 
   async close(): Promise<void> {
+    this.#watchdog.stop();
     await this.#consumer.disconnect();
   }
 
   #listen(): void {
     const { events } = this.#consumer;
+    this.#consumer.on(events.FETCH, () => {
+      this.#watchdog.fetched();
+    });
+    this.#consumer.on(events.HEARTBEAT, () => {
+      this.#watchdog.heartBeat();
+    });
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      this.#watchdog.groupChanged();
       for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
         for (const partition of partitions) this.#seek(topic, partition);
       }

@@ -1,6 +1,7 @@
 import type { Clock, Outbound, Outcome } from '@hub/core';
 import { systemClock } from '@hub/core';
 import type { Parked } from '@hub/schemas';
+import { Logger } from '@nestjs/common';
 import type { Batch } from 'kafkajs';
 import { BatchFlow } from '../consumer/batch-flow.js';
 import type { Delivery } from '../consumer/delivery.js';
@@ -17,6 +18,7 @@ export class FakeSink {
   readonly retries: string[] = [];
   /** Called before every write; throws to make it fail. */
   before: (outbound: readonly Outbound[]) => void = () => undefined;
+  beforePark: (parked: Parked) => void = () => undefined;
 
   async publish(outbound: readonly Outbound[]): Promise<void> {
     await Promise.resolve();
@@ -26,6 +28,7 @@ export class FakeSink {
 
   async park(parked: Parked): Promise<void> {
     await Promise.resolve();
+    this.beforePark(parked);
     this.parkedRecords.push(parked);
   }
 
@@ -40,6 +43,8 @@ export interface FlowSetting {
   readonly limits?: Partial<ConsumerLimits>;
   readonly after?: Promise<void>;
 }
+
+Logger.overrideLogger(['fatal']);
 
 function optionsOf(setting: FlowSetting): FlowOptions {
   const { sink = new FakeSink(), clock = systemClock, after = Promise.resolve() } = setting;

@@ -18,8 +18,8 @@ import { jsonCodec, testCatalogue } from './json-contract.js';
 
 export const done: Outcome = { kind: 'done', outbound: [] };
 
-export type TestHandler = (event: TestEvent, context: EventContext) => unknown;
-export type TestBatchHandler = (events: readonly TestEvent[], context: BatchContext) => unknown;
+type TestHandler = (event: TestEvent, context: EventContext) => unknown;
+type TestBatchHandler = (events: readonly TestEvent[], context: BatchContext) => unknown;
 
 export interface Member {
   readonly strategy: KafkaStrategy;
@@ -167,7 +167,7 @@ export class Rig {
 }
 
 /** A handler can be made to wait, and told to go on. */
-export function gate(): { readonly opened: Promise<void>; open(): void } {
+export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
