@@ -26,5 +26,5 @@ ENV NODE_ENV=production
 WORKDIR /hub
 COPY --from=build /hub /hub
 USER 10001:10001
-ENTRYPOINT ["node", "--env-file-if-exists=/etc/hub/environment/hub.env", "--max-semi-space-size=8", "--enable-source-maps", "--import", "@hub/service/telemetry"]
+ENTRYPOINT ["node", "--env-file-if-exists=/etc/hub/environment/hub.env", "--max-semi-space-size=2", "--optimize-for-size", "--import", "@hub/service/telemetry"]
 CMD ["services/router/dist/main.js"]

@@ -41,8 +41,9 @@ export class ServiceProcess {
     const child = spawn(
       process.execPath,
       [
-        '--enable-source-maps',
-        '--max-semi-space-size=8',
+        // A small young generation and code that is compiled for size keep an idle service below 150 MB.
+        '--max-semi-space-size=2',
+        '--optimize-for-size',
         '--import',
         '@hub/service/telemetry',
         'dist/main.js',

@@ -1,18 +1,17 @@
-import { context, metrics, propagation, trace } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { IORedisInstrumentation } from '@opentelemetry/instrumentation-ioredis';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import {
   BatchSpanProcessor,
   ParentBasedSampler,
   TraceIdRatioBasedSampler,
-  TracerProvider,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace';
 import { observeProcess } from './process-metrics.js';
@@ -26,6 +25,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const exportDelayMs = 500;
 const shutdownMs = 3_000;
 
+/** Traces are made, so that ids stand in the log, but kept by nobody. */
+const nowhere: SpanExporter = {
+  export: (_spans, done) => {
+    done({ code: 0 });
+  },
+  shutdown: () => Promise.resolve(),
+};
+
 /**
  * Starts traces, metrics and instrumentation.
  *
@@ -38,38 +45,40 @@ export async function startTelemetry(env: Environment): Promise<void> {
     'process.pid': process.pid,
   });
   const exporter = await chooseExporter(env);
-  const tracing = new TracerProvider({
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const sdk = new NodeSDK({
     resource,
+    autoDetectResources: false,
     sampler: new ParentBasedSampler({
       root: new TraceIdRatioBasedSampler(Number(env['HUB_TRACE_RATIO'] ?? '1')),
     }),
     spanLimits: { attributeCountLimit: 64, attributeValueLengthLimit: 1_000, linkCountLimit: 128 },
-    spanProcessors:
-      exporter === null
-        ? []
-        : [
-            new BatchSpanProcessor({
-              exporter: new RedactingExporter(exporter),
-              scheduledDelayMillis: exportDelayMs,
-              maxQueueSize: 4_096,
-            }),
-          ],
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: new RedactingExporter(exporter),
+        scheduledDelayMillis: exportDelayMs,
+        maxQueueSize: 4_096,
+      }),
+    ],
+    metricReaders: [reader],
+    // Logs go to standard output, where the platform takes them.
+    logRecordProcessors: [],
+    contextManager: new AsyncLocalStorageContextManager(),
+    textMapPropagator: new W3CTraceContextPropagator(),
+    instrumentations: instrumentations(),
   });
-  trace.setGlobalTracerProvider(tracing);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager());
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-
-  const readMetrics = startMetrics(resource);
-  instrument();
+  sdk.start();
+  observeProcess(metrics.getMeter('hub.process'));
+  const serializer = new PrometheusSerializer();
   installTelemetryRuntime({
-    metrics: readMetrics,
+    metrics: async () => serializer.serialize((await reader.collect()).resourceMetrics),
     shutdown: async () => {
-      await Promise.race([tracing.shutdown(), later(shutdownMs)]);
+      await Promise.race([sdk.shutdown(), later(shutdownMs)]);
     },
   });
 }
 
-async function chooseExporter(env: Environment): Promise<SpanExporter | null> {
+async function chooseExporter(env: Environment): Promise<SpanExporter> {
   const collector = env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
   if (collector !== undefined && collector !== '') {
     // Loaded only where it is used: it brings the protobuf encoder along.
@@ -83,36 +92,25 @@ async function chooseExporter(env: Environment): Promise<SpanExporter | null> {
   process.stderr.write(
     'TELEMETRY_UNEXPORTED: spans are kept nowhere; set OTEL_EXPORTER_OTLP_ENDPOINT to a collector or HUB_TRACE_FILE to a file\n',
   );
-  return null;
+  return nowhere;
 }
 
-function startMetrics(resource: Resource): () => Promise<string> {
-  const reader = new PrometheusExporter({ preventServerStart: true });
-  const metering = new MeterProvider({ resource, readers: [reader] });
-  metrics.setGlobalMeterProvider(metering);
-  observeProcess(metering.getMeter('hub.process'));
-  const serializer = new PrometheusSerializer();
-  return async () => serializer.serialize((await reader.collect()).resourceMetrics);
-}
-
-function instrument(): void {
-  registerInstrumentations({
-    instrumentations: [
-      new HttpInstrumentation({
-        // Probes every few seconds would bury everything else.
-        ignoreIncomingRequestHook: ({ url }) =>
-          url !== undefined && /^\/(?:health\/|metrics|tenants)/.test(url),
-        // Background work, such as a poll that finds nothing, starts no trace.
-        requireParentforOutgoingSpans: true,
-      }),
-      new UndiciInstrumentation({ requireParentforSpans: true }),
-      new IORedisInstrumentation({
-        requireParentSpan: true,
-        // The command's name is enough; its arguments may be personal.
-        dbStatementSerializer: (command) => command,
-      }),
-    ],
-  });
+function instrumentations(): Instrumentation[] {
+  return [
+    new HttpInstrumentation({
+      // Probes every few seconds would bury everything else.
+      ignoreIncomingRequestHook: ({ url }) =>
+        url !== undefined && /^\/(?:health\/|metrics|tenants)/.test(url),
+      // Background work, such as a poll that finds nothing, starts no trace.
+      requireParentforOutgoingSpans: true,
+    }),
+    new UndiciInstrumentation({ requireParentforSpans: true }),
+    new IORedisInstrumentation({
+      requireParentSpan: true,
+      // The command's name is enough; its arguments may be personal.
+      dbStatementSerializer: (command) => command,
+    }),
+  ];
 }
 
 async function later(ms: number): Promise<void> {
