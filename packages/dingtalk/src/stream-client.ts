@@ -132,7 +132,7 @@ export class StreamClient {
       attempted();
       this.#log.info({}, 'connected to the DingTalk gateway');
       const why = await connection.retired;
-      this.#log.info({ why }, 'the connection to the DingTalk gateway ended');
+      this.#log.info({ reason: why }, 'the connection to the DingTalk gateway ended');
       void this.#leave(connection);
       return why;
     } catch (error) {

@@ -27,6 +27,7 @@ const allowed = new Set([
   'decisionId',
   'clickId',
   'receiptId',
+  'messageId',
   'userId',
   'erpUserId',
   'rule',

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { HubError, messageOf } from '@hub/core';
-import { compactHeap } from './compact-heap.js';
+import { keepHeapSmall } from './compact-heap.js';
 import { redactText } from './redact.js';
 import { checkTelemetry } from './telemetry-check.js';
 import { telemetryRuntime } from './telemetry-runtime.js';
@@ -46,7 +46,7 @@ export async function startService(app: INestApplication, config: ListenConfig):
   stopOnSignal(app);
   await app.startAllMicroservices();
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-  setTimeout(compactHeap, settledMs).unref();
+  keepHeapSmall(settledMs);
   // For whoever started this process and let it choose the port.
   process.send?.({ ready: true, url: await app.getUrl() });
 }

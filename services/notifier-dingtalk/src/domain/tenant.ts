@@ -17,14 +17,24 @@ export interface NotifierTenant extends Locale {
 
 /** `2026-11-22` in the tenant's time zone. */
 export function dateText(atMs: number, { timeZone }: Locale): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(atMs);
+  return formatOf(dates, timeZone, { dateStyle: 'short' }).format(atMs);
 }
 
 /** `2026-11-22 09:30` in the tenant's time zone. */
 export function timeText(atMs: number, { timeZone }: Locale): string {
-  return new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'short',
-  }).format(atMs);
+  return formatOf(times, timeZone, { dateStyle: 'short', timeStyle: 'short' }).format(atMs);
+}
+
+/** Making a format costs far more than using it, and there are as many as there are time zones of tenants. */
+const dates = new Map<string, Intl.DateTimeFormat>();
+const times = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(
+  known: Map<string, Intl.DateTimeFormat>,
+  timeZone: string,
+  style: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const format = known.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, ...style });
+  known.set(timeZone, format);
+  return format;
 }
