@@ -2,7 +2,7 @@ import type { RecordCodec, TopicCatalogue } from '@hub/kafka';
 import kafkajs, { type Admin } from 'kafkajs';
 
 /** As many as topics of documents have. */
-export const partitions = 6;
+const partitions = 6;
 
 export type BenchTopic = {
   readonly name: string;
