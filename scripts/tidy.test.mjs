@@ -95,10 +95,8 @@ describe('the house', () => {
   });
 
   it('nothing is left to be done later in a mark', () => {
-    const marks = new RegExp(
-      ['TO', 'DO|FIX', 'ME|XX', 'X|HA', 'CK'].join('').replace('TODO', '\\bTODO').concat('\\b'),
-    );
-    assert.deepEqual(places(sources, marks), []);
+    const others = sources.filter((path) => path !== 'scripts/tidy.test.mjs');
+    assert.deepEqual(places(others, /\b(TODO|FIXME|XXX|HACK)\b/), []);
   });
 
   it('no path of a developer machine and no registry host is committed', () => {

@@ -10,6 +10,7 @@ export interface SimulatorsOptions {
 
 /** Runs both simulators alone, without a broker, until it is stopped; prints what a client needs to know. */
 export async function runSimulators({ json, host }: SimulatorsOptions): Promise<number> {
+  const stopped = untilStopped();
   const kingdee = await startKingdeeSimulator({ host });
   const dingtalk = await startDingTalkSimulator({ host });
   const facts = {
@@ -22,7 +23,7 @@ export async function runSimulators({ json, host }: SimulatorsOptions): Promise<
     },
   };
   print(json ? JSON.stringify(facts) : describe(facts));
-  await untilStopped();
+  await stopped;
   await Promise.all([kingdee.close(), dingtalk.close()]);
   return 0;
 }
