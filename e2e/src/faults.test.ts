@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { stageOf, waitFor, type RunningHub, type Stage } from '@hub/cli';
 import { anOrder, cardWithButtons, decisionsIn, status } from './testing/approvals.js';
 import { hubForTests } from './testing/hub-for-tests.js';
+
+const goodTenant = join(import.meta.dirname, '../../config/tenants/huanan/tenant.yaml');
 
 describe('when something is broken', () => {
   let hub: RunningHub;
@@ -121,5 +123,21 @@ describe('when something is broken', () => {
       amount: '30000',
     } as const;
     await cardWithButtons(huanan.phone('王芳'), await huanan.desk.submit(order));
+  });
+
+  it('a tenant with a wrong secret is named with the remedy, and the other goes on', async () => {
+    await writeFile(
+      join(hub.place.tenantsDir, 'huanan/tenant.yaml'),
+      await readFile(goodTenant, 'utf8'),
+    );
+    await writeFile(join(hub.place.secretsDir, 'huanan-kingdee-app-secret'), 'not the secret');
+    const log = await waitFor('ingest says which login is refused', async () => {
+      const text = await hub.logOf('ingest-kingdee');
+      return text.includes('KINGDEE_LOGIN_REFUSED') ? text : null;
+    });
+    const line = log.split('\n').find((each) => each.includes('KINGDEE_LOGIN_REFUSED')) ?? '';
+    assert.match(line, /"tenant":"huanan"/);
+    assert.equal(log.includes('not the secret'), false);
+    await cardWithButtons(huadong.phone('王芳'), await anOrder(huadong));
   });
 });
