@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { ISocketFactory, LogEntry, RetryOptions } from 'kafkajs';
 import kafkajs from 'kafkajs';
+import { openSocket } from './open-socket.js';
 import { patchIdleTimer } from './idle-timer.js';
 import { registerZstd } from './zstd.js';
 
@@ -39,7 +40,7 @@ const noisyNamespaces = ['Connection', 'BrokerPool'];
  * rebalance of one consumer wipes it for its sibling (tulios/kafkajs#558, #1535).
  */
 export function createClient(
-  { brokers, clientId, socketFactory }: Connection,
+  { brokers, clientId, socketFactory = openSocket }: Connection,
   { retry, requestTimeoutMs = 10_000 }: ClientTuning = {},
 ): kafkajs.Kafka {
   registerZstd();
@@ -52,7 +53,7 @@ export function createClient(
     retry: retry ?? { initialRetryTime: 200, maxRetryTime: 2_000, retries: 8 },
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => writeEntry,
-    ...(socketFactory === undefined ? {} : { socketFactory }),
+    socketFactory,
   });
 }
 

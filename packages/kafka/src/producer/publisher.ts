@@ -22,6 +22,11 @@ export interface PublisherOptions extends Connection {
   readonly recordsMax?: number;
   /** Bytes in one batch at most, and of one record; default 900,000, below the broker's limit of 1 MiB. */
   readonly bytesMax?: number;
+  /**
+   * How often a write is tried again before the caller is told, after 0.1, 0.2, 0.4 … 3 s; default 10, which is about
+   * 20 s. The leader of a dead broker's partitions is replaced well within that.
+   */
+  readonly retriesMax?: number;
   /** Bytes that may wait per topic, beyond which callers wait their turn; default 32 MiB. */
   readonly queueBytesMax?: number;
 }
@@ -154,7 +159,8 @@ export class Publisher {
         topic,
         limits: this.#limits,
         clock: this.#clock,
-        createProducer: (leaders) => createProducer(this.#options, leaders),
+        createProducer: (leaders) =>
+          createProducer(this.#options, leaders, this.#options.retriesMax ?? 10),
       });
       this.#writers.set(topic, writer);
     }
