@@ -5,7 +5,7 @@ type Collect = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resor
 
 const lookEveryMs = 15_000;
 /** Part of the time the event loop may have been busy for the process to count as idle. */
-const idleBelow = 0.05;
+const idleBelow = 0.1;
 const worthBytes = 6_000_000;
 
 /**
