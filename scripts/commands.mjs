@@ -20,8 +20,16 @@ export const commands = {
   'test:containers': program('deploy/local/dist/test-containers.js'),
   check: { builds: everything, run: check },
   generate: {
-    builds: ['schemas'],
-    run: (args) => runInForeground('node', ['schemas/dist/tools/main.js', 'generate', ...args]),
+    builds: ['schemas', 'packages/service'],
+    async run(args) {
+      const code = await runInForeground('node', [
+        'schemas/dist/tools/main.js',
+        'generate',
+        ...args,
+      ]);
+      if (code !== 0 || args.includes('--check')) return code;
+      return runInForeground('node', ['packages/service/dist/write-tenant-schema.js']);
+    },
   },
   test: {
     builds: everything,

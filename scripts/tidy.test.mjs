@@ -149,7 +149,8 @@ describe('the contract', () => {
       (path) =>
         /^(packages|services|schemas)\//.test(path) &&
         !path.includes('.test.') &&
-        !path.includes('testkit'),
+        !path.includes('testkit') &&
+        !/\/(main|config)\.ts$/.test(path),
     );
     const codes = product.flatMap((path) =>
       [

@@ -50,7 +50,13 @@ export class ServiceProcess {
       ],
       {
         cwd: join(root, 'services', name),
-        env: { ...process.env, ...environment, HTTP_PORT: String(port), OTEL_SERVICE_NAME: name },
+        env: {
+          ...process.env,
+          ...environment,
+          HTTP_PORT: String(port),
+          OTEL_SERVICE_NAME: name,
+          MALLOC_ARENA_MAX: '2',
+        },
         // A group of its own: Ctrl-C must not reach it before those who still talk to it are done.
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
