@@ -1,12 +1,23 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import {
+  constants,
+  zstdCompress,
+  zstdCompressSync,
+  zstdDecompress,
+  zstdDecompressSync,
+} from 'node:zlib';
 import kafkajs from 'kafkajs';
 
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
+/** Below this, in bytes, a trip to the thread pool costs several times as much as the compression itself. */
+const inPlaceMax = 65_536;
 /** Nothing we write is near this; a hostile frame must not be able to ask for more. */
 const decompressedBytesMax = 256 * 1024 * 1024;
+
+const fast = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+const bounded = { maxOutputLength: decompressedBytesMax };
 
 interface Encoder {
   readonly buffer: Buffer;
@@ -15,9 +26,11 @@ interface Encoder {
 /** Teaches kafkajs the compression that the producers use; kafkajs keeps the table per process. */
 export function registerZstd(): void {
   kafkajs.CompressionCodecs[kafkajs.CompressionTypes.ZSTD] = () => ({
-    compress: async (encoder: Encoder) =>
-      await compress(encoder.buffer, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }),
+    compress: async ({ buffer }: Encoder) =>
+      buffer.length < inPlaceMax ? zstdCompressSync(buffer, fast) : await compress(buffer, fast),
     decompress: async (bytes: Buffer) =>
-      await decompress(bytes, { maxOutputLength: decompressedBytesMax }),
+      bytes.length < inPlaceMax / 8
+        ? zstdDecompressSync(bytes, bounded)
+        : await decompress(bytes, bounded),
   });
 }

@@ -135,7 +135,8 @@ export class Settlement {
     const triedForMs = clock.monotonic() - delivery.firstTriedAt;
     if (triedForMs < limits.retryHorizonMs) {
       listener.retried(source.topic, error.code);
-      const waitMs = Math.max(this.waitAfter(delivery.attempts), error.retryAfterMs ?? 0);
+      // Who says how long to wait knows it: a limit frees its slot then, and waiting longer would waste it.
+      const waitMs = error.retryAfterMs ?? this.waitAfter(delivery.attempts);
       this.#tellOfRetry(source, delivery, error, waitMs);
       return waitMs;
     }
