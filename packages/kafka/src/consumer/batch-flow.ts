@@ -131,6 +131,7 @@ export class BatchFlow extends PartitionFlow {
     let plain = true;
     for (const delivery of batch) {
       this.options.settlement.attempted(delivery);
+      this.read(delivery);
       if (delivery.fault !== null || delivery.effect !== null) plain = false;
     }
     if (plain) return await this.#handle(batch);

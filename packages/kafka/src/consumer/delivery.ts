@@ -14,9 +14,11 @@ export interface Delivery {
   /** Its place in the low-water mark. */
   readonly slot: number;
   readonly bytes: number;
-  readonly value: unknown;
+  /** The decoded value, from just before the first attempt until it is settled: values that wait are only bytes. */
+  value: unknown;
+  isRead: boolean;
   /** Why the bytes cannot be read; such an event never reaches a handler. */
-  readonly fault: HubError | null;
+  fault: HubError | null;
   attempts: number;
   /** Monotonic time of the first attempt. */
   firstTriedAt: number;

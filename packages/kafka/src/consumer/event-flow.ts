@@ -98,6 +98,7 @@ export class EventFlow extends PartitionFlow {
   async #attempt(delivery: Delivery): Promise<number | null> {
     const { settlement, source } = this.options;
     settlement.attempted(delivery);
+    this.read(delivery);
 
     if (delivery.effect === null) {
       const outcome: Outcome =

@@ -142,10 +142,22 @@ export abstract class PartitionFlow {
     this.#events -= 1;
     this.#bytes -= delivery.bytes;
     this.#mark.settle(delivery.slot);
+    delivery.value = undefined;
     if (this.#onRoom === null || !this.hasRoom) return;
     const onRoom = this.#onRoom;
     this.#onRoom = null;
     onRoom();
+  }
+
+  /** Decodes an event that is about to be handled. */
+  protected read(delivery: Delivery): void {
+    if (delivery.isRead) return;
+    delivery.isRead = true;
+    try {
+      delivery.value = this.#decode(delivery.message.value);
+    } catch (error) {
+      delivery.fault = asFault(error);
+    }
   }
 
   /** Sleeps; false when the flow was stopped meanwhile. */
@@ -160,18 +172,11 @@ export abstract class PartitionFlow {
 
   #deliveryOf(message: KafkaMessage, offset: number, slot: number): Delivery {
     const bytes = (message.value?.length ?? 0) + (message.key?.length ?? 0) + 64;
-    let value: unknown;
-    let fault: HubError | null = null;
-    try {
-      value = this.#decode(message.value);
-    } catch (error) {
-      fault = asFault(error);
-    }
     this.#events += 1;
     this.#bytes += bytes;
     // One literal: there are hundreds of thousands of these a second.
     // prettier-ignore
-    return { message, offset, slot, bytes, value, fault, attempts: 0, firstTriedAt: 0, effect: null };
+    return { message, offset, slot, bytes, value: undefined, isRead: false, fault: null, attempts: 0, firstTriedAt: 0, effect: null };
   }
 
   #decode(bytes: Buffer | null): unknown {

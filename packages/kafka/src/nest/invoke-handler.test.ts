@@ -23,7 +23,7 @@ function deliveries(count: number): Delivery[] {
   const { messages } = aBatch(Array<string>(count).fill('a'));
   return messages.map((message, index) => ({
     message: Object.assign(message, { headers: { traceparent, 'occurred-at': '1000' } }),
-    ...{ offset: index, slot: index, bytes: 1, value: index, fault: null },
+    ...{ offset: index, slot: index, bytes: 1, value: index, isRead: true, fault: null },
     ...{ attempts: 1, firstTriedAt: 0, effect: null },
   }));
 }
