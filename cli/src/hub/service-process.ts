@@ -42,8 +42,7 @@ export class ServiceProcess {
       process.execPath,
       [
         // A small young generation and code that is compiled for size keep an idle service below 150 MB.
-        '--max-semi-space-size=2',
-        '--optimize-for-size',
+        '--max-semi-space-size=4',
         '--import',
         '@hub/service/telemetry',
         'dist/main.js',

@@ -142,14 +142,23 @@ for (const way of ways) {
 
     it('lists the newest first, each field once, and only so many', async () => {
       const [index, name] = [open(), key()];
-      for (const field of ['a', 'b', 'c', 'a', 'd']) await index.put(name, field, `${field}-value`);
+      for (const [at, field] of ['a', 'b', 'c', 'a', 'd'].entries())
+        await index.put(name, field, `${field}-value`, at);
       assert.deepEqual(await index.list(name), ['d-value', 'a-value', 'c-value']);
+    });
+
+    it('keeps what is newer when something old comes again', async () => {
+      const [index, name] = [open(), key()];
+      await index.put(name, 'a', 'new', 2_000);
+      await index.put(name, 'b', 'between', 1_500);
+      await index.put(name, 'a', 'old', 1_000);
+      assert.deepEqual(await index.list(name), ['new', 'between']);
     });
 
     it('forgets a removed field, and all of them after their time', async () => {
       const [index, name] = [open(200), key()];
-      await index.put(name, 'a', '1');
-      await index.put(name, 'b', '2');
+      await index.put(name, 'a', '1', 1);
+      await index.put(name, 'b', '2', 2);
       await index.remove(name, 'a');
       const left = await index.list(name);
       await way.pass(250);
@@ -157,7 +166,7 @@ for (const way of ways) {
     });
 
     it('refuses a value that is no small one', async () => {
-      await assert.rejects(open().put(key(), 'a', 'x'.repeat(70_000)), {
+      await assert.rejects(open().put(key(), 'a', 'x'.repeat(70_000), 1), {
         code: 'REDIS_VALUE_SIZE',
       });
     });

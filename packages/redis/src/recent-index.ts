@@ -5,8 +5,12 @@ import { Script } from './script.js';
 
 /** Small lists under a key, one value a field, that forget: all of them after a time, the oldest when full. */
 export interface RecentIndex {
-  /** Adds a field or replaces it; it becomes the newest. */
-  put(key: string, field: string, value: string): Promise<void>;
+  /**
+   * Adds a field or replaces it. What is older than the known value of the field changes nothing, so a repeat is harmless.
+   *
+   * @param at when it was so; decides what is newer, here and in the order of the list
+   */
+  put(key: string, field: string, value: string, at: number): Promise<void>;
   /** The values, newest first. */
   list(key: string): Promise<readonly string[]>;
   remove(key: string, field: string): Promise<void>;
@@ -33,8 +37,13 @@ export function createRecentIndex(
   return link === null ? local : new RedisIndex(link, local, options);
 }
 
+interface Entry {
+  readonly value: string;
+  readonly at: number;
+}
+
 class MemoryIndex implements RecentIndex {
-  readonly #keys: ForgetfulMap<ReadonlyMap<string, string>>;
+  readonly #keys: ForgetfulMap<ReadonlyMap<string, Entry>>;
   readonly #clock: Clock;
 
   constructor(private readonly options: RecentIndexOptions) {
@@ -42,24 +51,23 @@ class MemoryIndex implements RecentIndex {
     this.#clock = options.clock ?? systemClock;
   }
 
-  put(key: string, field: string, value: string): Promise<void> {
+  put(key: string, field: string, value: string, at: number): Promise<void> {
     if (Buffer.byteLength(value) > valueBytesMax) return Promise.reject(tooLarge(key));
     const now = this.#clock.monotonic();
-    const others = [...(this.#keys.get(key, now) ?? [])].filter(([name]) => name !== field);
-    this.#keys.set(
-      key,
-      new Map([...others, [field, value] as const].slice(-this.options.fieldsMax)),
-      now + this.options.keepMs,
+    const known = this.#keys.get(key, now) ?? new Map<string, Entry>();
+    if ((known.get(field)?.at ?? -Infinity) > at) return Promise.resolve();
+    const others = [...known].filter(([name]) => name !== field);
+    const entries = [...others, [field, { value, at }] as const].sort(
+      ([, a], [, b]) => a.at - b.at,
     );
+    const kept = new Map(entries.slice(-this.options.fieldsMax));
+    this.#keys.set(key, kept, now + this.options.keepMs);
     return Promise.resolve();
   }
 
   list(key: string): Promise<readonly string[]> {
-    return Promise.resolve(
-      [
-        ...(this.#keys.get(key, this.#clock.monotonic()) ?? new Map<string, string>()).values(),
-      ].toReversed(),
-    );
+    const entries = this.#keys.get(key, this.#clock.monotonic()) ?? new Map<string, Entry>();
+    return Promise.resolve([...entries.values()].map(({ value }) => value).toReversed());
   }
 
   remove(key: string, field: string): Promise<void> {
@@ -76,10 +84,11 @@ class MemoryIndex implements RecentIndex {
   }
 }
 
-// Values are in a hash; a sorted set keeps their order by a counter, which lives in the hash under the empty name.
-const putScript = new Script(`local n = redis.call('HINCRBY', KEYS[1], '', 1)
+// Values are in a hash; a sorted set keeps when each of them was so.
+const putScript = new Script(`local known = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if known and tonumber(known) > tonumber(ARGV[5]) then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-redis.call('ZADD', KEYS[2], n, ARGV[1])
+redis.call('ZADD', KEYS[2], ARGV[5], ARGV[1])
 while redis.call('ZCARD', KEYS[2]) > tonumber(ARGV[3]) do
   redis.call('HDEL', KEYS[1], redis.call('ZPOPMIN', KEYS[2])[1])
 end
@@ -101,14 +110,14 @@ class RedisIndex implements RecentIndex {
     private readonly options: RecentIndexOptions,
   ) {}
 
-  async put(key: string, field: string, value: string): Promise<void> {
+  async put(key: string, field: string, value: string, at: number): Promise<void> {
     if (Buffer.byteLength(value) > valueBytesMax) throw tooLarge(key);
     const { fieldsMax, keepMs } = this.options;
     await orLocally(
       async () => {
-        await putScript.run(this.link, keysOf(key), [`=${field}`, value, fieldsMax, keepMs]);
+        await putScript.run(this.link, keysOf(key), [field, value, fieldsMax, keepMs, at]);
       },
-      () => this.local.put(key, field, value),
+      () => this.local.put(key, field, value, at),
     );
   }
 
@@ -126,7 +135,7 @@ class RedisIndex implements RecentIndex {
     await this.local.remove(key, field);
     await orLocally(
       async () => {
-        await removeScript.run(this.link, keysOf(key), [`=${field}`]);
+        await removeScript.run(this.link, keysOf(key), [field]);
       },
       () => Promise.resolve(),
     );

@@ -7,7 +7,8 @@ export class RedisSentCards implements SentCards {
   constructor(private readonly index: RecentIndex) {}
 
   remember(tenant: string, form: string, documentId: string, card: SentCard): Promise<void> {
-    return this.index.put(keyOf(tenant, form, documentId), card.commandId, JSON.stringify(card));
+    const key = keyOf(tenant, form, documentId);
+    return this.index.put(key, card.commandId, JSON.stringify(card), card.issuedAt);
   }
 
   async of(tenant: string, form: string, documentId: string): Promise<readonly SentCard[]> {

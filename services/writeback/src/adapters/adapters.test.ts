@@ -127,8 +127,8 @@ describe('RedisShown', () => {
       traceparent: '',
     };
     await shown.remember('t', 'u', one);
-    await shown.remember('t', 'u', { ...one, documentId: '2', number: 'A2' });
-    await shown.remember('t', 'u', { ...one, version: 'v2' });
+    await shown.remember('t', 'u', { ...one, documentId: '2', number: 'A2', at: 2 });
+    await shown.remember('t', 'u', { ...one, version: 'v2', at: 3 });
     const found = (await shown.of('t', 'u')).map(({ number, version }) => `${number} ${version}`);
     assert.deepEqual(
       [found, await shown.of('t', 'other'), await shown.of('other', 'u')],

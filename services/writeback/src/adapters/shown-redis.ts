@@ -10,6 +10,7 @@ export class RedisShown implements ShownApprovals {
       keyOf(tenant, userId),
       `${shown.form}/${shown.documentId}`,
       JSON.stringify(shown),
+      shown.at,
     );
   }
 

@@ -1,10 +1,11 @@
 import { hashId, mintCapability, type CapabilityClaims, type Outbound } from '@hub/core';
-import { createClaims } from '@hub/redis';
+import { createClaims, createRecentIndex } from '@hub/redis';
 import type { Click, Decision, Person } from '@hub/schemas';
 import { aPerson, FakeClock } from '@hub/testkit';
+import { RedisShown } from '../adapters/shown-redis.js';
 import type { Decided } from '../domain/erp.js';
 import type { DecidePorts } from '../decide-click.js';
-import type { Ledger, NodeOf, Shown, ShownApprovals, Traced, WritebackTenant } from '../ports.js';
+import type { Ledger, NodeOf, Traced, WritebackTenant } from '../ports.js';
 import { Sends } from '../sends.js';
 import type { TakeClickPorts } from '../take-click.js';
 import type { TakeReplyPorts } from '../take-reply.js';
@@ -47,23 +48,6 @@ class FakeLedger implements Ledger {
   }
 }
 
-class FakeShown implements ShownApprovals {
-  readonly #shown = new Map<string, Shown[]>();
-
-  remember(tenant: string, userId: string, shown: Shown): Promise<void> {
-    const name = `${tenant}/${userId}`;
-    const others = (this.#shown.get(name) ?? []).filter(
-      (one) => one.documentId !== shown.documentId,
-    );
-    this.#shown.set(name, [shown, ...others]);
-    return Promise.resolve();
-  }
-
-  of(tenant: string, userId: string): Promise<readonly Shown[]> {
-    return Promise.resolve(this.#shown.get(`${tenant}/${userId}`) ?? []);
-  }
-}
-
 export interface FakeParts
   extends
     DecidePorts,
@@ -103,7 +87,7 @@ export function fakeParts(
     traced,
     tenants: { get: (id) => ({ ...aTenant, id }) },
     directory: { find: (tenant, userId) => people.get(`${tenant}/${userId}`) },
-    shown: new FakeShown(),
+    shown: new RedisShown(createRecentIndex(null, { keepMs: 3_600_000, fieldsMax: 50, clock })),
     claims: createClaims(null, { leaseMs: 10_000, keepMs: 3_600_000, clock }),
     publish: (outbound) => {
       published.push(...outbound);
