@@ -4,6 +4,7 @@ export { systemClock, type Clock } from './clock.js';
 export { Decimal, formatAmount } from './decimal.js';
 export { HubError, messageOf, type FaultOptions } from './errors.js';
 export { commandId, decisionId, documentVersion, eventId, hashId } from './ids.js';
+export { UnderWay } from './under-way.js';
 export { readYaml } from './yaml.js';
 export { settle, type Handler, type Outbound, type Outcome } from './outcome.js';
 export { Secrets } from './secrets.js';

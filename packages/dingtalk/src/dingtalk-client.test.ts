@@ -26,6 +26,28 @@ describe('DingTalkClient', () => {
     await dingtalk.close();
   });
 
+  // Used to be cut off when a tenant's file was edited: the card was created twice, a robot's message would have doubled.
+  it('a call under way when the client is closed is answered, not cut off', async () => {
+    const asked = Promise.withResolvers<undefined>();
+    const answer = Promise.withResolvers<undefined>();
+    dingtalk.byPath({
+      [deliver]: async () => {
+        asked.resolve(undefined);
+        await answer.promise;
+        return {
+          body: JSON.stringify({ success: true, result: { outTrackId: 'c1', deliverResults: [] } }),
+        };
+      },
+    });
+    const delivering = client.deliverCard(card);
+    await asked.promise;
+    const closing = client.close();
+    answer.resolve(undefined);
+    assert.equal((await delivering).length, 2);
+    await closing;
+    client = dingtalk.client();
+  });
+
   it('puts one card into the chats of several people and tells whom it reached', async () => {
     const deliverResults = [
       { spaceType: 'IM_ROBOT', spaceId: 'manager01', success: true, carrierId: 'k1', errorMsg: '' },

@@ -102,7 +102,7 @@ export class StreamClient {
     this.#closing.abort();
     await Promise.all([...this.#connections].map((connection) => this.#leave(connection)));
     // Cuts off a question for a gateway that is under way, for which a lane may be waiting.
-    await this.#transport.close();
+    await this.#transport.cutOff();
     await Promise.all(this.#lanes ?? []);
   }
 

@@ -1,4 +1,4 @@
-import { HubError } from '@hub/core';
+import { HubError, UnderWay } from '@hub/core';
 import { Pool, type Dispatcher } from 'undici';
 
 export interface HttpCall {
@@ -22,6 +22,7 @@ const replyMebibytesMax = 8;
 /** Sends requests over kept-alive connections. Follows no redirect, repeats nothing. */
 export class Transport {
   readonly #pools = new Map<string, Pool>();
+  readonly #underWay = new UnderWay();
   readonly #requestTimeoutMs: number;
 
   constructor(requestTimeoutMs: number) {
@@ -32,7 +33,22 @@ export class Transport {
    * @throws HubError DINGTALK_UNREACHABLE, DINGTALK_TIMEOUT or, for an answer too large, DINGTALK_MALFORMED. After a
    * time-out the call may have happened all the same.
    */
-  async send(call: HttpCall): Promise<HttpReply> {
+  send(call: HttpCall): Promise<HttpReply> {
+    return this.#underWay.track(this.#send(call));
+  }
+
+  /** Lets calls under way be answered, each within its deadline: one that is cut off would be made a second time. */
+  async close(): Promise<void> {
+    await this.#underWay.over();
+    await this.cutOff();
+  }
+
+  /** Closes at once, for calls that do nothing but ask. */
+  async cutOff(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+  }
+
+  async #send(call: HttpCall): Promise<HttpReply> {
     // Only the path is named: a query may hold a token.
     const name = `DingTalk ${call.url.pathname}`;
     const deadline = AbortSignal.timeout(this.#requestTimeoutMs);
@@ -60,10 +76,6 @@ export class Transport {
       const message = `${name}: no connection to ${call.url.host}; check the address and the network`;
       throw new HubError('DINGTALK_UNREACHABLE', message, options);
     }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
   }
 
   #poolOf(url: URL): Pool {

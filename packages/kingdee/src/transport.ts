@@ -1,3 +1,4 @@
+import { UnderWay } from '@hub/core';
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 
@@ -49,6 +50,7 @@ const beforeSending = new Set([
 /** Posts JSON to one ERP over few kept-alive connections. Follows no redirect, repeats nothing. */
 export class Transport {
   readonly #pool: Pool;
+  readonly #underWay = new UnderWay();
   readonly #options: TransportOptions;
 
   constructor(options: TransportOptions) {
@@ -65,7 +67,17 @@ export class Transport {
   }
 
   /** @throws NoReply */
-  async post(
+  post(path: string, body: string, headers: Readonly<Record<string, string>>): Promise<HttpReply> {
+    return this.#underWay.track(this.#post(path, body, headers));
+  }
+
+  /** Lets calls under way be answered, each within its deadline: what became of a write that is cut off is unknown. */
+  async close(): Promise<void> {
+    await this.#underWay.over();
+    await this.#pool.destroy();
+  }
+
+  async #post(
     path: string,
     body: string,
     headers: Readonly<Record<string, string>>,
@@ -91,10 +103,6 @@ export class Transport {
         error,
       );
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#pool.destroy();
   }
 
   async #read(body: Dispatcher.ResponseData['body']): Promise<string> {
