@@ -27,5 +27,5 @@ ENV NODE_ENV=production MALLOC_ARENA_MAX=2
 WORKDIR /hub
 COPY --from=build /hub /hub
 USER 10001:10001
-ENTRYPOINT ["node", "--env-file-if-exists=/etc/hub/environment/hub.env", "--max-semi-space-size=2", "--optimize-for-size", "--import", "@hub/service/telemetry"]
+ENTRYPOINT ["node", "--env-file-if-exists=/etc/hub/environment/hub.env", "--max-semi-space-size=4", "--import", "@hub/service/telemetry"]
 CMD ["services/router/dist/main.js"]

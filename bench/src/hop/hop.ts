@@ -17,10 +17,10 @@ import { WorkLog } from './work-log.js';
 const perSecond = 100;
 const rounds = 3;
 const roundSeconds = 15;
-const warmUpSeconds = 5;
+const warmUpSeconds = 20;
 const warmUpsMax = 6;
 /** A warm-up after which nothing waits any more has this as its worst. */
-const warmMs = 500;
+const warmMs = 300;
 /** How long after the last round a repeated command is waited for. */
 const repeatsMs = 2_000;
 const p99MsMax = 60;

@@ -41,7 +41,7 @@ export class ServiceProcess {
     const child = spawn(
       process.execPath,
       [
-        // A small young generation and code that is compiled for size keep an idle service below 150 MB.
+        // A small young generation keeps an idle service below 150 MB.
         '--max-semi-space-size=4',
         '--import',
         '@hub/service/telemetry',
