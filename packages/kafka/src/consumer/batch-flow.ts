@@ -27,21 +27,11 @@ export class BatchFlow extends PartitionFlow {
   readonly #held = new Map<string, HeldLane>();
   /** Deliveries whose wait is over, in order per key. */
   #due: Delivery[] = [];
-  #open = false;
   #running = false;
 
   constructor(options: BatchFlowOptions) {
     super(options);
     this.#handle = options.handle;
-    const open = (): void => {
-      this.#open = true;
-      this.pump();
-    };
-    void this.idle().then(open);
-  }
-
-  override drain(): void {
-    this.#open = false;
   }
 
   protected override enqueue(delivery: Delivery): void {
@@ -49,13 +39,13 @@ export class BatchFlow extends PartitionFlow {
   }
 
   protected override pump(): void {
-    if (!this.#open || this.isStopped() || this.#running) return;
+    if (!this.isOpen || this.isStopped() || this.#running) return;
     this.#running = true;
     this.work(this.#run());
   }
 
   async #run(): Promise<void> {
-    while (this.#open && !this.isStopped()) {
+    while (this.isOpen && !this.isStopped()) {
       const batch = this.#take();
       if (batch.length === 0) break;
       await this.#process(batch);

@@ -24,20 +24,10 @@ export class EventFlow extends PartitionFlow {
   #ready: Lane[] = [];
   #readyHead = 0;
   #atWork = 0;
-  #open = false;
 
   constructor(options: EventFlowOptions) {
     super(options);
     this.#handle = options.handle;
-    const open = (): void => {
-      this.#open = true;
-      this.pump();
-    };
-    void this.idle().then(open);
-  }
-
-  override drain(): void {
-    this.#open = false;
   }
 
   protected override enqueue(delivery: Delivery): void {
@@ -53,7 +43,7 @@ export class EventFlow extends PartitionFlow {
   }
 
   protected override pump(): void {
-    while (this.#open && !this.isStopped() && this.#atWork < this.options.limits.lanesMax) {
+    while (this.isOpen && !this.isStopped() && this.#atWork < this.options.limits.lanesMax) {
       const lane = this.#nextReady();
       if (lane === undefined) return;
       this.#atWork += 1;
@@ -78,7 +68,7 @@ export class EventFlow extends PartitionFlow {
 
     for (
       let delivery = lane.deliveries[lane.next];
-      delivery !== undefined && this.#open && !this.isStopped();
+      delivery !== undefined && this.isOpen && !this.isStopped();
       delivery = lane.deliveries[lane.next]
     ) {
       waitMs = await this.#attempt(delivery);

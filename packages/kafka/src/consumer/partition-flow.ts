@@ -30,6 +30,8 @@ export abstract class PartitionFlow {
   /** What the group has committed of this flow; kept by whoever commits. */
   committed: number | null = null;
   protected readonly options: FlowOptions;
+  /** True from when the work of the generation before has ended until this one drains. */
+  protected isOpen = false;
   readonly #mark = new LowWaterMark();
   readonly #stop = new AbortController();
   readonly #working = new Set<Promise<void>>();
@@ -43,6 +45,10 @@ export abstract class PartitionFlow {
     this.options = options;
     this.source = options.source;
     this.work(options.after);
+    void this.idle().then(() => {
+      this.isOpen = true;
+      this.pump();
+    });
   }
 
   /** The offset to commit; null when nothing was settled yet. */
@@ -115,7 +121,9 @@ export abstract class PartitionFlow {
   }
 
   /** Starts nothing more, but what is at work still counts. */
-  abstract drain(): void;
+  drain(): void {
+    this.isOpen = false;
+  }
 
   /** Resolves when no handler is at work, nor any of an earlier generation. */
   async idle(): Promise<void> {
