@@ -30,6 +30,7 @@ export async function start({ demo }: { readonly demo: boolean }): Promise<numbe
   const starting = startHub({
     log: say,
     pollIntervalMs: 1000,
+    keepIn: 'runs',
     onCrash: (name, code, logFile) => {
       say(`${name} ended by itself with code ${String(code)}; see ${logFile}`);
       crashed.resolve(1);

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { DingTalkSimulator } from '@hub/simulator-dingtalk';
@@ -13,8 +13,19 @@ export interface Place {
   readonly tracesDir: string;
 }
 
-export function makePlace(root: string, run: string): Place {
-  const base = join(root, '.local', 'runs', run);
+/** How many runs are kept; older ones are removed when a new one begins. */
+const runsMax = 20;
+
+/** @param folder below `.local/`, where runs of one kind lie side by side */
+export function makePlace(root: string, folder: string, run: string): Place {
+  const runs = join(root, '.local', folder);
+  const base = join(runs, run);
+  const older = existsSync(runs)
+    ? readdirSync(runs)
+        .toSorted()
+        .slice(0, -(runsMax - 1))
+    : [];
+  for (const old of older) rmSync(join(runs, old), { recursive: true, force: true });
   const place = {
     tenantsDir: join(base, 'tenants'),
     secretsDir: join(base, 'secrets'),

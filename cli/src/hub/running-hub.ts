@@ -17,6 +17,8 @@ export interface RunningHubOptions {
   readonly onCrash: (name: string, code: number | null, logFile: string) => void;
   /** How often the ERP is asked, in milliseconds. */
   readonly pollIntervalMs?: number;
+  /** Folder below `.local/` for logs and traces; default `test-runs`. `npm start -- --trace` looks into `runs`. */
+  readonly keepIn?: string;
   /** True to start a broker and a Redis that nobody else uses, whatever the environment offers. */
   readonly ownParts?: boolean;
 }
@@ -77,10 +79,8 @@ async function startAll(
   stops.push(() => dingtalk.close());
   log(`simulators listen: Kingdee ${kingdee.control}  DingTalk ${dingtalk.control}`);
 
-  const place = makePlace(
-    root,
-    `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${String(process.pid)}`,
-  );
+  const began = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const place = makePlace(root, options.keepIn ?? 'test-runs', `${began}-${String(process.pid)}`);
   writeSecrets(place, kingdee, dingtalk);
   const services = new Map<ServiceName, ServiceProcess>();
   const environment = environmentOf({ kafka, redis, kingdee, dingtalk, place }, options);
