@@ -1,3 +1,4 @@
+export { cardWithButtons, noLiveButton } from './demo/cards.js';
 export { Control } from './demo/control.js';
 export type { Desk, NewBill, ShownBill, ShownTask } from './demo/desk.js';
 export { buttonsOf, type Phone, type SeenCard } from './demo/phone.js';

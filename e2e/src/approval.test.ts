@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { stageOf, untilHandled, waitFor, type RunningHub, type Stage } from '@hub/cli';
 import {
-  anOrder,
   cardWithButtons,
-  decisionsIn,
   noLiveButton,
-  status,
-  textOf,
-} from './testing/approvals.js';
+  stageOf,
+  untilHandled,
+  waitFor,
+  type RunningHub,
+  type Stage,
+} from '@hub/cli';
+import { anOrder, decisionsIn, status, textOf } from './testing/approvals.js';
 import { hubForTests } from './testing/hub-for-tests.js';
 
 describe('approving in DingTalk', () => {

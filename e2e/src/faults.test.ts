@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { stageOf, waitFor, type RunningHub, type Stage } from '@hub/cli';
-import { anOrder, cardWithButtons, decisionsIn, status } from './testing/approvals.js';
+import { cardWithButtons, stageOf, waitFor, type RunningHub, type Stage } from '@hub/cli';
+import { anOrder, decisionsIn, status } from './testing/approvals.js';
 import { hubForTests } from './testing/hub-for-tests.js';
 
 const goodTenant = join(import.meta.dirname, '../../config/tenants/huanan/tenant.yaml');

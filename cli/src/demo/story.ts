@@ -1,5 +1,6 @@
 import type { RunningHub } from '../hub/running-hub.js';
-import { buttonsOf, type Phone, type SeenCard } from './phone.js';
+import { cardWithButtons, noLiveButton } from './cards.js';
+import { buttonsOf, type Phone } from './phone.js';
 import type { ShownBill } from './desk.js';
 import { stageOf, type Stage } from './stage.js';
 import type { Step } from './step.js';
@@ -70,8 +71,8 @@ async function largeOrder({ desk, phone }: Stage): Promise<string> {
   );
   const auditedAfter = Date.now() - clickedAt;
 
-  await converged(phone('王芳'), bill);
-  await converged(phone('陈国强'), bill);
+  await noLiveButton(phone('王芳'), bill);
+  await noLiveButton(phone('陈国强'), bill);
   await told(phone('李晓梅'), bill, '陈国强');
   if (informed.outTrackId !== first.outTrackId)
     throw new Error('the two managers got different cards');
@@ -94,7 +95,7 @@ async function rejectedPayment({ desk, phone }: Stage): Promise<string> {
   const { history } = await desk.look(bill);
   if (!history.some(({ opinion }) => opinion.includes(reason)))
     throw new Error('the ERP does not have the reason');
-  await converged(phone('王芳'), bill);
+  await noLiveButton(phone('王芳'), bill);
   await told(phone('李晓梅'), bill, reason);
   return `${bill.number}: sent back, the reason is in the ERP and with the applicant`;
 }
@@ -144,19 +145,6 @@ async function otherTenant(hub: RunningHub, huadong: Stage, huanan: Stage): Prom
     throw new Error(`${bill.number} of huanan is shown to 王芳 of huadong`);
   }
   return `${bill.number}: huanan heard nothing before, then only of its own (${String(own)} messages)`;
-}
-
-function cardWithButtons(phone: Phone, bill: ShownBill): Promise<SeenCard> {
-  return waitFor(`a card with buttons for ${bill.number}`, async () =>
-    (await phone.cards(bill.number)).find((card) => buttonsOf(card).length > 0),
-  );
-}
-
-async function converged(phone: Phone, { number }: ShownBill): Promise<void> {
-  await waitFor(`no live button is left for ${number}`, async () => {
-    const cards = await phone.cards(number);
-    return cards.length > 0 && cards.every((card) => buttonsOf(card).length === 0);
-  });
 }
 
 async function told(phone: Phone, { number }: ShownBill, words: string): Promise<void> {

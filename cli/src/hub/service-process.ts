@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '@hub/core';
-import { guard, release, type Guarded } from '@hub/local';
+import { freePort, guard, release, type Guarded } from '@hub/local';
 
 /** How long a service may take until it is ready, and until it has left, in milliseconds. */
 const readyWithinMs = 60_000;
@@ -118,12 +116,4 @@ export class ServiceProcess {
       `${this.name} was not ready within ${String(readyWithinMs / 1000)} s; see ${logFile}`,
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,3 +1,4 @@
+export { freePort } from './process/free-port.js';
 export { forget as release, watch as guard, type Guarded } from './process/guardian.js';
 export { requireChromium } from './chromium.js';
 export { startKafka } from './kafka/start-kafka.js';

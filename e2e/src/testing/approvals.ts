@@ -1,29 +1,8 @@
-import {
-  buttonsOf,
-  waitFor,
-  type Phone,
-  type SeenCard,
-  type ShownBill,
-  type Stage,
-} from '@hub/cli';
+import { waitFor, type SeenCard, type ShownBill, type Stage } from '@hub/cli';
 
 /** An order that needs both approvals, submitted by 李晓梅 of huadong. */
 export function anOrder({ desk }: Stage, amount = '86000'): Promise<ShownBill> {
   return desk.submit({ form: 'PUR_PurchaseOrder', applicant: 'lixiaomei', amount });
-}
-
-export function cardWithButtons(phone: Phone, bill: ShownBill): Promise<SeenCard> {
-  return waitFor(`a card with buttons for ${bill.number}`, async () =>
-    (await phone.cards(bill.number)).find((card) => buttonsOf(card).length > 0),
-  );
-}
-
-/** Waits until nobody can press a button for the bill any more. */
-export function noLiveButton(phone: Phone, bill: ShownBill): Promise<unknown> {
-  return waitFor(`no live button for ${bill.number}`, async () => {
-    const cards = await phone.cards(bill.number);
-    return cards.length > 0 && cards.every((card) => buttonsOf(card).length === 0);
-  });
 }
 
 /** Waits until the ERP shows a status. */

@@ -1,4 +1,4 @@
-export { commaList, commonConfig, environment, loadConfig } from './config.js';
+export { commaList, commonConfig, loadConfig } from './config.js';
 export { HealthChecks, type HealthCheck } from './health.js';
 export { createLogger, type Logger, type LoggerOptions } from './logger.js';
 export { NestLogger } from './nest-logger.js';

@@ -1,10 +1,10 @@
-import { commonConfig } from '@hub/service';
+import { commonConfig, loadConfig } from '@hub/service';
 import { z } from 'zod';
 
 const { KAFKA_BROKERS, HUB_TENANTS_DIR, HTTP_HOST, HTTP_PORT, LOG_LEVEL } = commonConfig;
 
 /** The router reads rules, never secrets. */
-export const configSchema = z.object({
+const schema = z.object({
   KAFKA_BROKERS,
   HUB_TENANTS_DIR,
   HTTP_HOST,
@@ -12,4 +12,8 @@ export const configSchema = z.object({
   LOG_LEVEL,
 });
 
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<typeof schema>;
+
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return loadConfig(schema, env);
+}

@@ -1,5 +1,5 @@
-import { environment, loadConfig, runService } from '@hub/service';
+import { runService } from '@hub/service';
 import { createApp } from './app.js';
-import { configSchema } from './config.js';
+import { readConfig } from './config.js';
 
-await runService(() => loadConfig(configSchema, environment()), createApp);
+await runService(() => readConfig(process.env), createApp);
