@@ -51,7 +51,7 @@ module.exports = {
     oneDoor('kafkajs', 'packages/kafka', ['^bench/']),
     oneDoor('ioredis', 'packages/redis', ['^packages/service/src/telemetry']),
     oneDoor('avsc', 'packages/avro'),
-    oneDoor('undici', 'packages/(kingdee|dingtalk)', ['^packages/service/src/telemetry']),
+    oneDoor('undici', 'packages/(kingdee|dingtalk|source)', ['^packages/service/src/telemetry']),
     oneDoor('testcontainers', 'deploy/local'),
     rule(
       'rules-stand-on-core',

@@ -31,6 +31,12 @@ const document: Document = {
   modifiedAt: 1_794_968_493_000,
   observedAt: 1_794_968_495_412,
   backfill: false,
+  source: 'kingdee',
+  people: {},
+  dates: {},
+  amounts: {},
+  figures: {},
+  lines: [],
 };
 const watermark: Watermark = {
   tenant: 'huadong',

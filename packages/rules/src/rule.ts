@@ -20,7 +20,22 @@ const condition = z.strictObject({
     .transform((step) => (typeof step === 'string' ? [step] : step))
     .pipe(
       z.array(
-        z.enum(['SAVED', 'SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN', 'CLOSED', 'VOIDED']),
+        z.enum([
+          'SAVED',
+          'SUBMITTED',
+          'APPROVED',
+          'REJECTED',
+          'WITHDRAWN',
+          'CLOSED',
+          'VOIDED',
+          'DELETED',
+          'DUE_SOON',
+          'OVERDUE',
+          'STUCK',
+          'BELOW_LIMIT',
+          'WITHIN_LIMIT',
+          'ANOMALY',
+        ]),
       ),
     ),
   amount: z

@@ -59,6 +59,12 @@ export function aDocument(over: Partial<Document> = {}): Document {
     modifiedAt: at,
     observedAt: at + 900,
     backfill: false,
+    source: 'kingdee',
+    people: {},
+    dates: {},
+    amounts: {},
+    figures: {},
+    lines: [],
     ...over,
   };
   const version =

@@ -1,6 +1,7 @@
 // Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
 
-import type { ErpPerson, Step, Summary } from './shared.js';
+import type { ErpPerson, Money, Step, Summary } from './shared.js';
+import type { Decimal } from '@hub/core';
 
 /** One instance of a workflow step that waits for somebody. */
 export interface PendingNode {
@@ -14,7 +15,37 @@ export interface PendingNode {
   readonly approvers: readonly ErpPerson[];
 }
 
-/** A bill in the ERP at one version. */
+/** An exact number that is no money. */
+export interface Figure {
+  /** Exact decimal. */
+  readonly value: Decimal;
+  /** Unit as the ERP names it, or days or hours; null for a bare number. */
+  readonly unit: string | null;
+}
+
+/** One row of a document. */
+export interface Line {
+  /** Internal id of the row in the ERP. */
+  readonly lineId: string;
+  /** Number of the material, expense or account. */
+  readonly item: string | null;
+  /** Name of the material, expense or account. */
+  readonly name: string | null;
+  /** Quantity with its unit. */
+  readonly quantity: Figure | null;
+  /** Price of one unit, tax included. */
+  readonly price: Money | null;
+  /** Amount of the row in the currency of the bill, tax included. */
+  readonly amount: Money | null;
+  /** Date of the row, e.g. of delivery or payment. UTC milliseconds. */
+  readonly date: number | null;
+  /** Business status of the row in the code of the ERP. */
+  readonly status: string | null;
+  /** Free text of the row, shortened to 500 characters. */
+  readonly note: string | null;
+}
+
+/** A bill in the ERP at one version, or a fact about one. */
 export interface Document {
   /** H(tenant, form, documentId, version, step); the same change always gets the same id. */
   readonly eventId: string;
@@ -26,7 +57,7 @@ export interface Document {
   readonly documentId: string;
   /** Opaque version: modification time in UTC milliseconds and the open workflow nodes. Differs whenever what a person decides upon differs. */
   readonly version: string;
-  /** Status step that the document reached. */
+  /** Step that the document reached. */
   readonly step: Step;
   /** What people are shown. */
   readonly summary: Summary;
@@ -40,4 +71,16 @@ export interface Document {
   readonly observedAt: number;
   /** True when the event was read for history; nobody is woken by it. */
   readonly backfill: boolean;
+  /** Name of the source it was read from, as the tenant file calls it. */
+  readonly source: string;
+  /** Further people by their part, e.g. approver, buyer, salesman. */
+  readonly people: Readonly<Record<string, ErpPerson>>;
+  /** Further dates by name, e.g. due, delivery, plannedFinish. */
+  readonly dates: Readonly<Record<string, number>>;
+  /** Further amounts by name, e.g. paid, open, tax. */
+  readonly amounts: Readonly<Record<string, Money>>;
+  /** Numbers that the step is about, e.g. onHand, safetyStock, daysOverdue, hoursWaiting. */
+  readonly figures: Readonly<Record<string, Figure>>;
+  /** Rows of the document, at most 200; the document says in figures.lines how many there are. */
+  readonly lines: readonly Line[];
 }

@@ -8,7 +8,7 @@ export type Action = 'UNKNOWN' | 'APPROVE' | 'REJECT';
 /** How the message travels. */
 export type Channel = 'CARD' | 'ROBOT';
 
-/** The status step that a document reached. */
+/** The step that a document reached: a status of the ERP, a moment that time brought about, or a limit that was crossed. */
 export type Step =
   | 'UNKNOWN'
   | 'SAVED'
@@ -18,7 +18,13 @@ export type Step =
   | 'WITHDRAWN'
   | 'CLOSED'
   | 'VOIDED'
-  | 'DELETED';
+  | 'DELETED'
+  | 'DUE_SOON'
+  | 'OVERDUE'
+  | 'STUCK'
+  | 'BELOW_LIMIT'
+  | 'WITHIN_LIMIT'
+  | 'ANOMALY';
 
 /** An exact amount in one currency. */
 export interface Money {

@@ -5,6 +5,7 @@ import type { Click } from './dingtalk.click.v1.js';
 import type { Command } from './hub.command.v1.js';
 import type { Decision } from './hub.decision.v1.js';
 import type { Document } from './kingdee.document.v1.js';
+import type { Known } from './hub.known.v1.js';
 import type { Person } from './hub.directory.v1.js';
 import type { Receipt } from './hub.receipt.v1.js';
 import type { Watermark } from './hub.watermark.v1.js';
@@ -18,6 +19,7 @@ export interface TopicValues {
   readonly 'hub.decision.v1': Decision;
   readonly 'hub.directory.v1': Person;
   readonly 'hub.watermark.v1': Watermark;
+  readonly 'hub.known.v1': Known;
 }
 
 export type TopicName = keyof TopicValues;
@@ -92,6 +94,16 @@ export const topicTable: Readonly<Record<TopicName, Topic>> = {
     parked: false,
     says: 'how far ingest has read',
     retentionMs: null,
+  },
+  'hub.known.v1': {
+    name: 'hub.known.v1',
+    schema: 'hub.known.v1',
+    key: ['tenant', 'form', 'documentId'],
+    partitions: 6,
+    compacted: true,
+    parked: false,
+    says: 'what ingest published last of a document',
+    retentionMs: 7776000000,
   },
 };
 

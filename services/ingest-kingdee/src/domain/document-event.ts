@@ -34,5 +34,11 @@ export function documentEvent(observation: Observation): Document {
     modifiedAt,
     observedAt,
     backfill: firstReading && pending.length === 0,
+    source: 'kingdee',
+    people: {},
+    dates: {},
+    amounts: {},
+    figures: {},
+    lines: [],
   };
 }

@@ -1,4 +1,4 @@
-import type { Decision, Document } from '@hub/schemas';
+import type { Decision, Document, Step } from '@hub/schemas';
 import { noButtons, type SentCard } from './card.js';
 import { colours, type Params } from './message.js';
 import type { Locale } from './tenant.js';
@@ -57,6 +57,16 @@ export function refusedChange(decision: Decision, locale: Locale): CardChange {
   };
 }
 
+/** What time or a limit brought about; the bill itself did not move. */
+const factSteps: ReadonlySet<Step> = new Set([
+  'DUE_SOON',
+  'OVERDUE',
+  'STUCK',
+  'BELOW_LIMIT',
+  'WITHIN_LIMIT',
+  'ANOMALY',
+]);
+
 /**
  * The card after its bill changed in the ERP; null while it can still be decided from.
  *
@@ -67,6 +77,7 @@ export function staleChange(
   card: SentCard,
   locale: Locale,
 ): CardChange | null {
+  if (factSteps.has(document.step)) return null;
   if (document.observedAt <= card.issuedAt || document.version === card.version) return null;
   const waiting = new Set(document.pending.map(({ node }) => node));
   const waits = Object.values(card.deciders).some((node) => waiting.has(node));
@@ -87,6 +98,12 @@ function staleText({ step }: DocumentState, waits: boolean, words: Words): Shown
       return { status: words.steps[step], statusColor, detail: '' };
     case 'SUBMITTED':
     case 'SAVED':
+    case 'DUE_SOON':
+    case 'OVERDUE':
+    case 'STUCK':
+    case 'BELOW_LIMIT':
+    case 'WITHIN_LIMIT':
+    case 'ANOMALY':
     case 'UNKNOWN':
       return { status: words.handledInErp, statusColor, detail: words.movedOn };
   }

@@ -1,0 +1,27 @@
+export { type Check, type Finding, type Words } from './check.js';
+export { type ConfigFields } from './config-fields.js';
+export {
+  isDocument,
+  linesMax,
+  type ControlTotal,
+  type Level,
+  type MalformedDocument,
+  type SourceDocument,
+  type SourceTask,
+  type SourceUser,
+} from './document.js';
+export {
+  defineSource,
+  type ChangedSince,
+  type DueWithin,
+  type OpenSince,
+  type Page,
+  type Position,
+  type Received,
+  type ReceivedRequest,
+  type Receiver,
+  type Source,
+  type SourceContext,
+  type SourceKind,
+  type Stretch,
+} from './source.js';
