@@ -3,6 +3,7 @@ export { mintCapability, verifyCapability, type CapabilityClaims } from './capab
 export { systemClock, type Clock } from './clock.js';
 export { Decimal, formatAmount } from './decimal.js';
 export { HubError, messageOf, type FaultOptions } from './errors.js';
+export { isRecord, parseExactJson, type Cell } from './exact-json.js';
 export { commandId, decisionId, documentVersion, eventId, hashId } from './ids.js';
 export { UnderWay } from './under-way.js';
 export { readYaml } from './yaml.js';
