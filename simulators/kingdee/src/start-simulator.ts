@@ -7,6 +7,8 @@ import {
   standardRoutes,
 } from '@hub/simulator-kit';
 import { Sessions } from './auth/sessions.js';
+import { loadBillLife } from './bills/bill-life.js';
+import { loadConversions } from './bills/conversion.js';
 import { billRoutes } from './control/bill-routes.js';
 import { companyRoutes } from './control/company-routes.js';
 import { loadPages } from './control/load-pages.js';
@@ -15,7 +17,7 @@ import type { Erp } from './database/account-set.js';
 import { seedAccount } from './database/seed-account.js';
 import { seedBills } from './database/seed-bills.js';
 import { loadForms } from './forms/load-forms.js';
-import { loadBillLife, loadWorkflows } from './forms/load-rules.js';
+import { loadWorkflows } from './forms/load-rules.js';
 import { faultKinds } from './protocol/faults.js';
 import { KingdeeHttpServer } from './protocol/http-server.js';
 import type { Server } from './protocol/method.js';
@@ -87,6 +89,7 @@ function createServer(): Server {
     forms: loadForms(),
     workflows: loadWorkflows(),
     life: loadBillLife(),
+    conversions: loadConversions(),
     journal: new Journal(() => clock.now()),
     clock,
     faults: new FaultBook(faultKinds),

@@ -12,6 +12,9 @@ export const touches = [
   'unvoid',
   'close',
   'unclose',
+  'forbid',
+  'enable',
+  'row-status',
 ] as const;
 export type Touch = (typeof touches)[number];
 
@@ -43,7 +46,17 @@ export interface Switches {
 }
 
 export const defaultSwitches: Readonly<Switches> = {
-  modifyDateOn: ['save', 'submit', 'withdraw', 'audit', 'unaudit', 'reject', 'terminate'],
+  modifyDateOn: [
+    'save',
+    'submit',
+    'withdraw',
+    'audit',
+    'unaudit',
+    'reject',
+    'terminate',
+    'forbid',
+    'enable',
+  ],
   queryRowsMax: 2000,
   billQueryError: 'list',
   trimDecimals: false,

@@ -1,7 +1,7 @@
 import type { AccountSet } from '../database/account-set.js';
 import { isDecimal, type Row, type Value } from '../database/row.js';
 import type { BillRoles, Form } from '../forms/form.js';
-import type { Status } from '../forms/load-rules.js';
+import type { Status } from './bill-life.js';
 import type { Touch } from '../switches.js';
 
 /** Reads a head field by its key in any case; null when the form has no such field. */
@@ -38,7 +38,10 @@ export function roleValue(form: Form, row: Row, role: keyof BillRoles): Value {
   return key === undefined ? null : headValue(form, row, key);
 }
 
-/** What the journal says about a bill in every entry. */
+/**
+ * What the journal says about a bill in every entry: enough to tell which version of it a client saw. Times are
+ * UTC milliseconds, `nodes` the workflow steps that wait after the change.
+ */
 export function billFacts(account: AccountSet, form: Form, row: Row): Record<string, unknown> {
   const amount = roleValue(form, row, 'amount');
   return {
@@ -47,6 +50,23 @@ export function billFacts(account: AccountSet, form: Form, row: Row): Record<str
     id: row.id,
     number: account.numberOf(form, row),
     documentStatus: statusOf(form, row),
+    closeStatus: headValue(form, row, 'FCloseStatus'),
+    cancelStatus: headValue(form, row, 'FCancelStatus'),
     amount: isDecimal(amount) ? amount.toFixed(2) : null,
+    createdAt: headValue(form, row, 'FCreateDate'),
+    modifiedAt: headValue(form, row, 'FModifyDate'),
+    approvedAt: headValue(form, row, 'FApproveDate'),
+    nodes: waitingNodes(account, form, row),
   };
+}
+
+function waitingNodes(account: AccountSet, form: Form, row: Row): readonly object[] {
+  const nodes = new Map<string, { assignId: string; name: string; receivers: number[] }>();
+  for (const task of account.workflow.pending({ formId: form.id, id: Number(row.id) })) {
+    const { assignId, node } = task;
+    const known = nodes.get(assignId) ?? { assignId, name: node.name, receivers: [] };
+    known.receivers.push(task.receiverId);
+    nodes.set(assignId, known);
+  }
+  return [...nodes.values()];
 }

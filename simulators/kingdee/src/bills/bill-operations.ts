@@ -1,13 +1,14 @@
-import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet, Actor } from '../database/account-set.js';
 import type { Row } from '../database/row.js';
 import type { Form } from '../forms/form.js';
-import type { StepName } from '../forms/load-rules.js';
+import type { StepName } from './bill-life.js';
 import type { Touch } from '../switches.js';
 import type { Decision, Task } from '../workflow/task.js';
 import type { Progress, Run } from '../workflow/workflow-engine.js';
 import { billFacts, headValue, roleValue, setHead, touch } from './bill-fields.js';
 import { refusal, requireStep } from './require-step.js';
+import { applyOperation, findOperation } from './side-operation.js';
+import { writeBack } from './write-back.js';
 
 /** What a person or program can do to one bill. Each either happens whole and is journalled, or throws. */
 export class BillOperations {
@@ -65,34 +66,30 @@ export class BillOperations {
   /** C → D. */
   unaudit(row: Row): void {
     requireStep(this.#account, this.#form, row, 'unaudit');
+    this.#requireNothingBelow(row, '不允许反审核');
     this.#move(row, 'unaudit');
     setHead(this.#form, row, 'FApproverId', null);
     setHead(this.#form, row, 'FApproveDate', null);
+    writeBack(this.#account, this.#form, row, -1);
     this.#note('bill.unaudited', row, {});
   }
 
   delete(row: Row): void {
     requireStep(this.#account, this.#form, row, 'delete');
+    this.#requireNothingBelow(row, '不允许删除');
+    this.#account.links.forget(this.#ref(row));
     this.#account.remove(this.#form, row);
     this.#note('bill.deleted', row, {});
   }
 
-  /** An operation of `bill-life.json` by its number, e.g. `Cancel`. */
-  execute(row: Row, number: string): void {
-    const operation = this.#account.erp.life.operations.find(
-      (each) => each.number.toUpperCase() === number.toUpperCase(),
-    );
-    if (operation === undefined) {
-      throw new BusinessError(msgCode.exception, `操作编码“${number}”不存在。`);
-    }
-    const status = headValue(this.#form, row, 'FDocumentStatus');
-    const fits =
-      operation.status.some((each) => each === status) &&
-      headValue(this.#form, row, operation.field) === operation.from;
-    if (!fits) throw refusal(this.#account, this.#form, row, operation.refused);
-    setHead(this.#form, row, operation.field, operation.to);
+  /**
+   * An operation of `bill-life.json` by its number, e.g. `Cancel`; `rowIds` narrows an operation on rows down.
+   */
+  execute(row: Row, number: string, rowIds: readonly number[] = []): void {
+    const operation = findOperation(this.#account, this.#form, number);
+    applyOperation(this.#account, this.#form, row, { operation, rowIds });
     this.#touch(row, operation.step);
-    this.#note(`bill.${operation.step}`, row, {});
+    this.#note(`bill.${operation.step}`, row, { operation: operation.number, rowIds });
   }
 
   /** Decides a task as its receiver; the bill follows the workflow. */
@@ -133,6 +130,16 @@ export class BillOperations {
     this.#move(row, 'audit', userId);
     setHead(this.#form, row, 'FApproverId', userId);
     setHead(this.#form, row, 'FApproveDate', this.#account.now());
+    writeBack(this.#account, this.#form, row, 1);
+  }
+
+  #requireNothingBelow(row: Row, whatNot: string): void {
+    const [link] = this.#account.links.downstreamOf(this.#ref(row));
+    if (link === undefined) return;
+    const later = this.#account.erp.forms.get(link.to.formId);
+    const number = this.#account.numberOf(later, this.#account.row(later, link.to.id) ?? row);
+    const why = `已经下推生成${later.name}“${number}”，${whatNot}！`;
+    throw refusal(this.#account, this.#form, row, why);
   }
 
   #move(row: Row, step: Exclude<StepName, 'save' | 'delete'>, userId = this.#actor.userId): void {

@@ -2,7 +2,7 @@ import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet } from '../database/account-set.js';
 import type { Row } from '../database/row.js';
 import type { Form } from '../forms/form.js';
-import type { StepName } from '../forms/load-rules.js';
+import type { StepName } from './bill-life.js';
 import { headValue, statusOf } from './bill-fields.js';
 
 /** The vendor's form of a refusal that names the bill. */

@@ -1,6 +1,11 @@
 import type { FaultBook, Journal, SeedCompany, SimulatorClock } from '@hub/simulator-kit';
+import { Access } from '../auth/access.js';
+import type { BillLife } from '../bills/bill-life.js';
+import { BillLinks } from '../bills/bill-links.js';
+import type { Conversion } from '../bills/conversion.js';
+import { EditingLocks } from '../bills/editing-locks.js';
 import type { Form } from '../forms/form.js';
-import type { BillLife, Workflow } from '../forms/load-rules.js';
+import type { Workflow } from '../forms/load-rules.js';
 import type { Forms } from '../forms/load-forms.js';
 import { toDatabaseTime } from '../server-time.js';
 import type { Switches } from '../switches.js';
@@ -12,6 +17,7 @@ export interface Erp {
   readonly forms: Forms;
   readonly workflows: ReadonlyMap<string, Workflow>;
   readonly life: BillLife;
+  readonly conversions: readonly Conversion[];
   /** Replaced once, when the seeding that nobody needs to hear of is over. */
   journal: Journal;
   readonly clock: SimulatorClock;
@@ -57,12 +63,16 @@ export class AccountSet {
   readonly users: ErpUser[] = [];
   readonly apps: ErpApp[] = [];
   readonly workflow: WorkflowEngine;
+  readonly access = new Access();
+  readonly links = new BillLinks();
+  readonly locks = new EditingLocks();
   /** Bodies of Save calls that asked for the check of repetition. */
   readonly seenSaves = new Set<string>();
   readonly #tables = new Map<string, Map<number | string, Row>>();
   readonly #numbers = new Map<string, Map<string, Row>>();
   readonly #lastNumbers = new Map<string, number>();
   #lastId = 100_000;
+  #stampMs: number | undefined;
 
   constructor(
     erp: Erp,
@@ -77,7 +87,20 @@ export class AccountSet {
 
   /** Now, in the steps that the database can hold. */
   now(): number {
-    return toDatabaseTime(this.erp.clock.now());
+    return toDatabaseTime(this.#stampMs ?? this.erp.clock.now());
+  }
+
+  /**
+   * Does something that carries another time than now: a transaction that began `ms` (UTC) and commits only
+   * now shows a bill late, with an earlier time of change.
+   */
+  stamped<Result>(ms: number | undefined, act: () => Result): Result {
+    this.#stampMs = ms;
+    try {
+      return act();
+    } finally {
+      this.#stampMs = undefined;
+    }
   }
 
   nextId(): number {
