@@ -40,6 +40,11 @@ export class DingTalkClient {
     this.#robotCode = options.robotCode;
   }
 
+  /** Gets an access token, when none is held: whether DingTalk knows the application. */
+  async signIn(): Promise<void> {
+    await this.#api.signIn();
+  }
+
   /**
    * Puts one card into the chat of each person; all share its public data. May be repeated: the id makes it one card.
    *

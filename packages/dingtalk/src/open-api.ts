@@ -48,6 +48,10 @@ export class OpenApi {
     this.#token = new AccessToken(() => this.#fetchToken(), options.clock ?? systemClock);
   }
 
+  async signIn(): Promise<void> {
+    await this.#token.current();
+  }
+
   /** Calls the new API, such as `v1.0/card/instances`. */
   async api(method: 'POST' | 'PUT', path: string, body: object): Promise<Fields> {
     const url = new URL(path, this.#api);

@@ -9,4 +9,5 @@ export { TopicTable, type TableListener, type TopicTableOptions } from './reader
 export { tailTopics, type TailedRecord, type TailOptions } from './reader/tail-topics.js';
 export { awaitBroker, type AwaitBrokerOptions } from './admin/await-broker.js';
 export { ensureTopics, type EnsureTopicsOptions } from './admin/ensure-topics.js';
+export { topicDifferences, type TopicDifference } from './admin/topic-differences.js';
 export { readGroupLag, type PartitionLag } from './admin/group-lag.js';

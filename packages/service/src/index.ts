@@ -3,6 +3,7 @@ export { HealthChecks, type HealthCheck } from './health.js';
 export { createLogger, type Logger, type LoggerOptions } from './logger.js';
 export { NestLogger } from './nest-logger.js';
 export { PerTenant, type PerTenantOptions } from './per-tenant.js';
+export { readTenant, type TenantPlaces } from './read-tenant.js';
 export { redactText, redactUrl } from './redact.js';
 export { runService, startService, type ListenConfig } from './run-service.js';
 export { createService, type Resource, type ServiceOptions, type Worker } from './service.js';

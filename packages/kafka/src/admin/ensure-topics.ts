@@ -2,8 +2,8 @@ import { HubError, messageOf } from '@hub/core';
 import type { Topic } from '@hub/schemas';
 import { allTopics } from '@hub/schemas';
 import type { Admin, ITopicConfig } from 'kafkajs';
-import kafkajs from 'kafkajs';
 import { protocolError } from '../client/kafka-fault.js';
+import { differencesOf } from './topic-differences.js';
 import { withAdmin } from './with-admin.js';
 
 export interface EnsureTopicsOptions {
@@ -65,52 +65,11 @@ function topicConfig(topic: Topic, replicationFactor: number): ITopicConfig {
 }
 
 async function check(admin: Admin, topics: readonly Topic[]): Promise<void> {
-  const names = topics.map(({ name }) => name);
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: names });
-  const partitions = new Map(found.map((one) => [one.name, one.partitions.length]));
-  const policies = await cleanupPolicies(admin, names);
-
-  const differences = topics.flatMap((topic) => [
-    ...partitionDifference(topic, partitions.get(topic.name)),
-    ...policyDifference(topic, policies.get(topic.name)),
-  ]);
+  const differences = await differencesOf(admin, topics);
   if (differences.length === 0) return;
   throw new HubError(
     'KAFKA_TOPIC_DIFFERS',
-    `topics are not as the catalogue says: ${differences.join('; ')}. Nothing was changed: make a new version of the topic, or delete the topic if its records are not needed`,
-  );
-}
-
-function partitionDifference(topic: Topic, found: number | undefined): string[] {
-  if (found === topic.partitions) return [];
-  const has = `${String(found ?? 0)} partitions instead of ${String(topic.partitions)}`;
-  return [`${topic.name} has ${has}`];
-}
-
-function policyDifference(topic: Topic, found: string | undefined): string[] {
-  if (found === undefined || found.includes('compact') === topic.compacted) return [];
-  return [
-    `${topic.name} has cleanup.policy ${found} and must ${topic.compacted ? '' : 'not '}be compacted`,
-  ];
-}
-
-async function cleanupPolicies(
-  admin: Admin,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const { resources } = await admin.describeConfigs({
-    includeSynonyms: false,
-    resources: names.map((name) => ({
-      type: kafkajs.ConfigResourceTypes.TOPIC,
-      name,
-      configNames: ['cleanup.policy'],
-    })),
-  });
-  return new Map(
-    resources.map(({ resourceName, configEntries }) => [
-      resourceName,
-      configEntries[0]?.configValue ?? '',
-    ]),
+    `topics are not as the catalogue says: ${differences.map(({ says }) => says).join('; ')}. Nothing was changed: make a new version of the topic, or delete the topic if its records are not needed`,
   );
 }
 

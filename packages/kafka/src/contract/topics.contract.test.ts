@@ -6,6 +6,7 @@ import { testKafka, uniqueName } from '@hub/testkit';
 import kafkajs from 'kafkajs';
 import { awaitBroker } from '../admin/await-broker.js';
 import { ensureTopics } from '../admin/ensure-topics.js';
+import { topicDifferences } from '../admin/topic-differences.js';
 import { withAdmin } from '../admin/with-admin.js';
 import { Rig } from '../testing/rig.js';
 
@@ -78,6 +79,24 @@ describe('topics on a real broker', () => {
       ),
     });
     await ensureTopics(kafka.brokers, { replicationFactor: 1, topics: [topic] });
+  });
+
+  it('are compared with the catalogue without creating what is missing', async () => {
+    const [there, absent] = [aTopic(), aTopic()];
+    await ensureTopics(kafka.brokers, { replicationFactor: 1, topics: [there] });
+    const wanted = [{ ...there, partitions: 3 }, absent];
+    for (let look = 0; look < 2; look += 1) {
+      const differences = await topicDifferences(kafka.brokers, wanted);
+      assert.deepEqual(differences, [
+        { topic: absent.name, kind: 'missing', says: `${absent.name} is missing` },
+        {
+          topic: there.name,
+          kind: 'partitions',
+          says: `${there.name} has 2 partitions instead of 3`,
+        },
+      ]);
+    }
+    assert.deepEqual(await topicDifferences(kafka.brokers, [there]), []);
   });
 
   it('says what is the matter when there are too few brokers', async () => {
