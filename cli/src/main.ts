@@ -3,6 +3,8 @@ import { print } from './print.js';
 
 const usage = `hub start [--demo]            start everything; with --demo play the story and end
 hub start --trace <number>   draw the traces of a bill of the last run
+hub doctor [--tenant <id>] [--json] [--lang zh|en|both]
+                             check all that the hub needs, and say how to mend what is wrong
 hub simulators [--json] [--host <address>]
                              start the two simulators alone`;
 
@@ -18,6 +20,8 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
       }
       return (await import('./start.js')).start({ demo: values.demo });
     }
+    case 'doctor':
+      return (await import('./doctor/command.js')).runDoctor(args, process.env);
     case 'simulators': {
       const { values } = parseArgs({
         args,

@@ -7,6 +7,8 @@ import { seedCompanies } from '@hub/simulator-kit';
 
 /** The folders of one run of the hub on this machine, below `.local/`. */
 export interface Place {
+  /** Holds the others. */
+  readonly folder: string;
   readonly tenantsDir: string;
   readonly secretsDir: string;
   readonly logsDir: string;
@@ -27,12 +29,13 @@ export function makePlace(root: string, folder: string, run: string): Place {
     : [];
   for (const old of older) rmSync(join(runs, old), { recursive: true, force: true });
   const place = {
+    folder: base,
     tenantsDir: join(base, 'tenants'),
     secretsDir: join(base, 'secrets'),
     logsDir: join(base, 'logs'),
     tracesDir: join(base, 'traces'),
   };
-  for (const folder of Object.values(place)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const path of Object.values(place)) mkdirSync(path, { recursive: true, mode: 0o700 });
   cpSync(join(root, 'config/tenants'), place.tenantsDir, { recursive: true });
   return place;
 }

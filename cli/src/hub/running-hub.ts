@@ -4,6 +4,7 @@ import { awaitBroker, ensureTopics } from '@hub/kafka';
 import { startKafka, startRedis, type KafkaPart, type RedisPart } from '@hub/local';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startKingdeeSimulator, type KingdeeSimulator } from '@hub/simulator-kingdee';
+import { writeEnvironment } from '../doctor/environment-file.js';
 import { root } from '../root.js';
 import { makePlace, writeSecrets, type Place } from './place.js';
 import { ServiceProcess } from './service-process.js';
@@ -84,6 +85,7 @@ async function startAll(
   writeSecrets(place, kingdee, dingtalk);
   const services = new Map<ServiceName, ServiceProcess>();
   const environment = environmentOf({ kafka, redis, kingdee, dingtalk, place }, options);
+  writeEnvironment(place.folder, environment);
   const start = async (name: ServiceName): Promise<void> => {
     const spans = { HUB_TRACE_FILE: join(place.tracesDir, `${name}.jsonl`) };
     const service = await ServiceProcess.start({

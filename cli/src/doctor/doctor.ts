@@ -1,0 +1,68 @@
+import type { Clock } from '@hub/core';
+import { systemClock } from '@hub/core';
+import type { Tenant } from '@hub/service';
+import { readConfiguration } from './configuration.js';
+import { clockCheck } from './clock-checks.js';
+import { dingtalkSection } from './dingtalk-checks.js';
+import { kafkaSection } from './kafka-checks.js';
+import { redisSection } from './redis-checks.js';
+import { renderSection, renderSummary, type Look } from './render.js';
+import { countOf, examine, type Examined, type Section } from './report.js';
+import { rulesCheck } from './rules-checks.js';
+
+export interface DoctorOptions {
+  /** The environment of the services, see `environmentOf`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** File the environment was found in; null when it is this process's own. */
+  readonly environmentFile: string | null;
+  /** Id of the one tenant to look at; null for all. */
+  readonly tenant: string | null;
+  readonly json: boolean;
+  readonly look: Look;
+  readonly print: (line: string) => void;
+  readonly clock?: Clock;
+}
+
+/**
+ * Checks one by one all that the hub needs, and says what was found and how to mend it.
+ *
+ * @returns the exit code: 0 when all is well, 1 when something is to be mended
+ */
+export async function doctor(options: DoctorOptions): Promise<number> {
+  const { env, tenant, environmentFile, json, look, print } = options;
+  const { config, tenants, section } = readConfiguration(env, tenant, environmentFile);
+  const sections: Section[] = [section];
+  if (config !== null) {
+    sections.push(kafkaSection(config.KAFKA_BROKERS), redisSection(config.REDIS_URL));
+    for (const each of tenants)
+      sections.push(...tenantSections(each, options.clock ?? systemClock));
+  }
+  const examined: Examined[] = [];
+  for (const each of sections) {
+    const done = await examine(each);
+    examined.push(done);
+    if (!json) print(`${renderSection(done, look)}\n`);
+  }
+  print(json ? jsonOf(examined) : renderSummary(examined, look));
+  return countOf(examined).wrong === 0 ? 0 : 1;
+}
+
+function tenantSections(tenant: Tenant, clock: Clock): readonly Section[] {
+  const { id, name, kingdee, dingtalk } = tenant;
+  return [
+    {
+      title: { zh: `租户 ${id}`, en: `tenant ${id}, ${name}` },
+      checks: [
+        rulesCheck(tenant),
+        clockCheck({ id: 'clock.kingdee', zh: '金蝶', en: 'Kingdee', url: kingdee.url }, clock),
+        clockCheck({ id: 'clock.dingtalk', zh: '钉钉', en: 'DingTalk', url: dingtalk.api }, clock),
+      ],
+    },
+    dingtalkSection(tenant),
+  ];
+}
+
+function jsonOf(sections: readonly Examined[]): string {
+  const { fine, wrong, notAsked } = countOf(sections);
+  return JSON.stringify({ ok: wrong === 0, fine, wrong, notAsked, sections }, null, 2);
+}
