@@ -5,6 +5,7 @@ export type { Actor, Decision, DecisionState } from './generated/hub.decision.v1
 export type { Parked } from './generated/hub.parked.v1.js';
 export type { Delivery, DeliveryState, Receipt } from './generated/hub.receipt.v1.js';
 export type { Watermark } from './generated/hub.watermark.v1.js';
+export type { Hint } from './generated/hub.hint.v1.js';
 export type { Known } from './generated/hub.known.v1.js';
 export type { Document, Figure, Line, PendingNode } from './generated/kingdee.document.v1.js';
 export type { Action, Channel, ErpPerson, Money, Step, Summary } from './generated/shared.js';

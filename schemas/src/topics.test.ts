@@ -8,7 +8,6 @@ const watermark: Watermark = {
   form: 'PUR_PurchaseOrder',
   modifiedAt: 0,
   documentId: '100186',
-  pending: {},
   readAt: 0,
 };
 
@@ -29,6 +28,8 @@ describe('the topic catalogue', () => {
         'hub.decision.v1.parked',
         'hub.directory.v1',
         'hub.watermark.v1',
+        'hub.known.v1',
+        'hub.hint.v1',
       ],
     );
   });

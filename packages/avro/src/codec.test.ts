@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { Decimal, HubError } from '@hub/core';
 import { newestSchema } from '@hub/schemas';
-import type { Document, Parked, Watermark } from '@hub/schemas';
+import type { Document, Hint, Parked, Watermark } from '@hub/schemas';
 import { createCodec } from './codec.js';
 import { lockedIds } from './schema-ids.js';
 import type { IdentifiedSchema, SchemaIds } from './schema-ids.js';
@@ -43,9 +43,9 @@ const watermark: Watermark = {
   form: 'PUR_PurchaseOrder',
   modifiedAt: 1,
   documentId: '1',
-  pending: { '1': 'a' },
   readAt: 2,
 };
+const hint: Hint = { account: 'a', form: 'PUR_PurchaseOrder', at: 1 };
 const parked: Parked = {
   topic: 'hub.command.v1',
   partition: 0,
@@ -236,19 +236,19 @@ describe('decode refuses', () => {
   });
 
   it('a map with a hostile count, before it costs memory', () => {
-    const start = codec.encode('hub.watermark.v1', { ...watermark, pending: {} });
+    const start = codec.encode('kingdee.document.v1', { ...document, figures: {}, lines: [] });
     const mapAt = start.length - 2;
     const bytes = Buffer.concat([start.subarray(0, mapAt), Buffer.from('80e1eb2f', 'hex')]);
-    const { code, message } = faultOf(() => codec.decode('hub.watermark.v1', bytes));
+    const { code, message } = faultOf(() => codec.decode('kingdee.document.v1', bytes));
     assert.equal(code, 'AVRO_MALFORMED');
-    assert.equal(message, 'hub.watermark.v1: pending: more items than are read');
+    assert.equal(message, 'kingdee.document.v1: figures: more items than are read');
   });
 });
 
 describe('a codec with another table of ids', () => {
-  const older: IdentifiedSchema = { id: 900, name: 'hub.watermark.v1', json: withoutPending() };
+  const older: IdentifiedSchema = { id: 900, name: 'hub.hint.v1', json: withoutForm() };
 
-  /** A table in which the watermark has the given newest version; everything else is as locked. */
+  /** A table in which the hint has the given newest version; everything else is as locked. */
   const idsWith = (newest: IdentifiedSchema, ...others: readonly IdentifiedSchema[]): SchemaIds => {
     const locked = lockedIds();
     return {
@@ -259,43 +259,43 @@ describe('a codec with another table of ids', () => {
 
   it('reads an older version, with the default of the field it lacks', () => {
     const writer = createCodec({ ids: idsWith(older) });
-    const newest = lockedIds().newest('hub.watermark.v1');
+    const newest = lockedIds().newest('hub.hint.v1');
     assert.ok(newest);
     const reader = createCodec({ ids: idsWith(newest, older) });
-    const bytes = writer.encode('hub.watermark.v1', watermark);
-    assert.deepEqual(reader.decode('hub.watermark.v1', bytes), { ...watermark, pending: {} });
+    const bytes = writer.encode('hub.hint.v1', hint);
+    assert.deepEqual(reader.decode('hub.hint.v1', bytes), { ...hint, form: null });
   });
 
   it('reads a newer version that it knows, without the field it lacks', () => {
     const reader = createCodec({ ids: idsWith(older) });
-    const { pending, ...rest } = watermark;
-    assert.deepEqual(pending, { '1': 'a' });
-    const bytes = codec.encode('hub.watermark.v1', watermark);
-    assert.deepEqual(reader.decode('hub.watermark.v1', bytes), rest);
+    const { form, ...rest } = hint;
+    assert.equal(form, 'PUR_PurchaseOrder');
+    const bytes = codec.encode('hub.hint.v1', hint);
+    assert.deepEqual(reader.decode('hub.hint.v1', bytes), rest);
   });
 
   it('refuses a version that it cannot read, and says so', () => {
     const alien = {
       id: 901,
-      name: 'hub.watermark.v1',
+      name: 'hub.hint.v1',
       json: '{"type":"record","name":"Alien","fields":[]}',
     };
-    const newest = lockedIds().newest('hub.watermark.v1');
+    const newest = lockedIds().newest('hub.hint.v1');
     assert.ok(newest);
     const reader = createCodec({ ids: idsWith(newest, alien) });
     const { code, message } = faultOf(() =>
-      reader.decode('hub.watermark.v1', Buffer.from('0000000385', 'hex')),
+      reader.decode('hub.hint.v1', Buffer.from('0000000385', 'hex')),
     );
     assert.equal(code, 'AVRO_UNKNOWN_SCHEMA');
     assert.match(message, /schema id 901 cannot be read by this build/);
   });
 });
 
-function withoutPending(): string {
-  const json = newestSchema('hub.watermark.v1')?.json ?? '';
+function withoutForm(): string {
+  const json = newestSchema('hub.hint.v1')?.json ?? '';
   const schema = JSON.parse(json) as { fields: { name: string }[] };
   return JSON.stringify({
     ...schema,
-    fields: schema.fields.filter(({ name }) => name !== 'pending'),
+    fields: schema.fields.filter(({ name }) => name !== 'form'),
   });
 }

@@ -22,6 +22,14 @@ export interface Known {
   readonly nodes: readonly string[];
   /** Digest of what else is compared by reconcile: amount, currency, organisation. */
   readonly digest: string;
+  /** Number that people know the document by, so that its deletion can be told. */
+  readonly number: string;
+  /** Number of the organisation. */
+  readonly organisation: string | null;
+  /** Internal id of the department. */
+  readonly departmentId: string | null;
+  /** Internal id of the user who made it. */
+  readonly applicantId: string | null;
   /** Facts made by time or by a limit that were published already, e.g. OVERDUE:7:1767225600000. */
   readonly facts: readonly string[];
   /** When it was published. UTC milliseconds. */

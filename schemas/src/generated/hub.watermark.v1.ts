@@ -10,8 +10,6 @@ export interface Watermark {
   readonly modifiedAt: number;
   /** Id of the last document read; with modifiedAt the position. */
   readonly documentId: string;
-  /** Documents with open workflow nodes: id to version last published. */
-  readonly pending: Readonly<Record<string, string>>;
   /** When the poll that moved it began. UTC milliseconds. */
   readonly readAt: number;
 }

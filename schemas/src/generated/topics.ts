@@ -5,6 +5,7 @@ import type { Click } from './dingtalk.click.v1.js';
 import type { Command } from './hub.command.v1.js';
 import type { Decision } from './hub.decision.v1.js';
 import type { Document } from './kingdee.document.v1.js';
+import type { Hint } from './hub.hint.v1.js';
 import type { Known } from './hub.known.v1.js';
 import type { Person } from './hub.directory.v1.js';
 import type { Receipt } from './hub.receipt.v1.js';
@@ -20,6 +21,7 @@ export interface TopicValues {
   readonly 'hub.directory.v1': Person;
   readonly 'hub.watermark.v1': Watermark;
   readonly 'hub.known.v1': Known;
+  readonly 'hub.hint.v1': Hint;
 }
 
 export type TopicName = keyof TopicValues;
@@ -104,6 +106,16 @@ export const topicTable: Readonly<Record<TopicName, Topic>> = {
     parked: false,
     says: 'what ingest published last of a document',
     retentionMs: 7776000000,
+  },
+  'hub.hint.v1': {
+    name: 'hub.hint.v1',
+    schema: 'hub.hint.v1',
+    key: ['account'],
+    partitions: 12,
+    compacted: false,
+    parked: false,
+    says: 'read this system early; who has the partition reads the account',
+    retentionMs: 86400000,
   },
 };
 

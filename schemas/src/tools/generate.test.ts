@@ -272,7 +272,7 @@ describe('the generate command', () => {
 
     const { code, said } = run('generate', '--check', root);
     assert.equal(code, 1);
-    assert.match(said, /missing: schemas\/history\/hub\.watermark\.v1\/v2\.avsc/);
+    assert.match(said, /missing: schemas\/history\/hub\.watermark\.v1\/v3\.avsc/);
     assert.match(said, /stale: schemas\/src\/generated\/hub\.watermark\.v1\.ts/);
     assert.match(said, /npm run generate/);
     assert.equal(run('generate', '--check', root).said, said);

@@ -127,10 +127,11 @@ function newsOf(
   const events = documents.map((document) =>
     documentEvent({
       tenant: reading.tenant,
-      document,
+      source: 'kingdee',
+      document: { ...document, people: {}, dates: {}, amounts: {}, figures: {}, lines: [] },
       pending: reading.open.get(document.documentId) ?? [],
       observedAt: reading.observedAt,
-      firstReading,
+      backfill: firstReading && !reading.open.has(document.documentId),
     }),
   );
   const [news, known] = split(events, (event) => memory.isNews(event));

@@ -11,7 +11,7 @@ export class WatermarksTopic implements Watermarks {
   }
 
   get(tenant: string, form: string): Watermark | null {
-    const position = { modifiedAt: 0, documentId: '', pending: {}, readAt: 0 };
+    const position = { modifiedAt: 0, documentId: '', readAt: 0 };
     return this.#table.get(keyOf('hub.watermark.v1', { tenant, form, ...position })) ?? null;
   }
 }

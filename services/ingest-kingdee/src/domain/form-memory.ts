@@ -31,7 +31,7 @@ export class FormMemory {
 
   constructor(watermark: Watermark | null) {
     this.#position = watermark;
-    this.#pending = watermark?.pending ?? {};
+    this.#pending = {};
   }
 
   /** Null before the first reading. */
@@ -48,7 +48,7 @@ export class FormMemory {
   watermark(tenant: string, form: string, readAt: number): Watermark | null {
     if (this.#position === null) return null;
     const { modifiedAt, documentId } = this.#position;
-    return { tenant, form, modifiedAt, documentId, pending: this.#pending, readAt };
+    return { tenant, form, modifiedAt, documentId, readAt };
   }
 
   /**
