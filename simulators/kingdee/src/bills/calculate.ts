@@ -29,6 +29,7 @@ function applyRule(rule: Calculation, values: Values): void {
   const rate = (second ?? new Big(0)).div(100);
   const result = {
     product: () => parts.reduce((product: Big, part) => product.times(part ?? 1), new Big(1)),
+    difference: () => parts.slice(1).reduce((rest: Big, part) => rest.minus(part ?? 0), first),
     gross: () => first.times(rate.plus(1)),
     taxPart: () => first.minus(first.div(rate.plus(1))),
     copy: () => first,

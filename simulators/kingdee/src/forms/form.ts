@@ -45,6 +45,11 @@ export interface Field {
   readonly upperCase?: boolean;
   /** View shows it per language. */
   readonly multiLanguage?: boolean;
+  /**
+   * For a flex field: its dimensions, asked for as `FAuxPropId.FF100001` or `FStockLocId.FStockLocId__FF100001`.
+   * The field itself cannot be queried.
+   */
+  readonly flex?: readonly Field[];
 }
 
 export interface FieldGroup {
@@ -58,10 +63,25 @@ export interface FieldGroup {
 /** How an amount follows from others; applied in the order of the file, in every row of the field's entry. */
 export interface Calculation {
   readonly set: string;
-  readonly rule: 'product' | 'sum' | 'gross' | 'taxPart' | 'copy';
+  readonly rule: 'product' | 'sum' | 'difference' | 'gross' | 'taxPart' | 'copy';
   readonly of: readonly string[];
   /** Decimal places of the result, rounded half up. */
   readonly scale: number;
+}
+
+/**
+ * What an audited bill does to a level (stock, budget), and its un-audit takes back: every row of `entry` finds the one
+ * row of form `to` that it is about, and changes its amounts.
+ */
+export interface Posting {
+  readonly to: string;
+  readonly entry: string;
+  /** `-` turns additions into subtractions: goods that leave. */
+  readonly sign: '+' | '-';
+  /** Field of the level's row by the bill's field, head or entry; a date finds the level's year and period. */
+  readonly match: Readonly<Record<string, string>>;
+  readonly add: Readonly<Record<string, string>>;
+  readonly subtract?: Readonly<Record<string, string>>;
 }
 
 /** Which field plays a part that pages and the workflow need on every bill. */
@@ -80,7 +100,8 @@ export interface BillRoles {
 export interface FormFile {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'bill' | 'base' | 'tasks';
+  /** `log`: the change trail, made from the journal. */
+  readonly kind: 'bill' | 'base' | 'tasks' | 'log';
   /** Field key of the primary key. */
   readonly key: string;
   readonly number?: string;
@@ -93,6 +114,7 @@ export interface FormFile {
   readonly subHeads?: readonly FieldGroup[];
   readonly entries?: readonly FieldGroup[];
   readonly calculations?: readonly Calculation[];
+  readonly postings?: readonly Posting[];
   /** How a person's simple bill (one amount, one note) becomes a Model. */
   readonly template?: { readonly entry: string; readonly row: Readonly<Record<string, unknown>> };
   readonly seed?: readonly Readonly<Record<string, string | number>>[];

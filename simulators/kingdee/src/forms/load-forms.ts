@@ -28,13 +28,18 @@ export class Forms {
   /** Says at start what would otherwise surface as a strange reply. */
   #check(form: Form): void {
     const entryFields = form.entries.flatMap((entry) => entry.fields);
-    for (const field of [...form.headFields, ...entryFields]) {
+    const fields = [...form.headFields, ...entryFields];
+    for (const field of [...fields, ...fields.flatMap(({ flex }) => flex ?? [])]) {
       const problem = this.#problemOf(field);
       if (problem !== undefined) throw new Error(`forms/${form.id}.json, ${field.key}: ${problem}`);
     }
     const roles: Readonly<Record<string, string>> = { ...form.file.roles };
     const named = [
       ...Object.values(roles),
+      ...(form.file.postings ?? []).flatMap((posting) => [
+        ...Object.values(posting.match),
+        ...Object.values({ ...posting.add, ...posting.subtract }),
+      ]),
       ...(form.file.calculations ?? []).flatMap((rule) => [rule.set, ...rule.of]),
       ...(form.file.number === undefined ? [] : [form.file.number]),
     ];
