@@ -6,6 +6,8 @@ export const msgCode = {
   operationEmpty: 3,
   exception: 4,
   formEmpty: 5,
+  database: 6,
+  licence: 7,
   parameter: 8,
   fieldUnknown: 9,
   noData: 10,

@@ -18,6 +18,8 @@ import { seedAccount } from './database/seed-account.js';
 import { seedBills } from './database/seed-bills.js';
 import { loadForms } from './forms/load-forms.js';
 import { loadWorkflows } from './forms/load-rules.js';
+import { AsyncCalls } from './protocol/async-calls.js';
+import { CallCounter } from './protocol/call-counter.js';
 import { faultKinds } from './protocol/faults.js';
 import { KingdeeHttpServer } from './protocol/http-server.js';
 import type { Server } from './protocol/method.js';
@@ -98,5 +100,12 @@ function createServer(): Server {
   const accounts = seedCompanies.map((company, index) => seedAccount(erp, company, index));
   for (const account of accounts) seedBills(account);
   erp.journal = new Journal(() => clock.now());
-  return { erp, accounts, sessions: new Sessions(() => clock.now()) };
+  const now = (): number => clock.now();
+  return {
+    erp,
+    accounts,
+    sessions: new Sessions(now),
+    asyncCalls: new AsyncCalls(),
+    callCounter: new CallCounter(now),
+  };
 }

@@ -1,6 +1,6 @@
 import type { AccountSet } from '../database/account-set.js';
 import type { Json } from '../protocol/json.js';
-import type { LoginFailure } from './login.js';
+import { loginResult, type LoginFailure, type LoginPassed } from './login.js';
 import { aspNetSessionId, type Session } from './sessions.js';
 import { textOf } from '../text.js';
 
@@ -12,32 +12,51 @@ const zone = {
   CanBeUsed: true,
 };
 
-/** The reply to a login that succeeded. */
-export function loginSuccess(session: Session): Json {
+/** The reply to a login that succeeded; a notice is said beside the success. */
+export function loginSuccess(session: Session, notice?: LoginPassed['notice']): Json {
   return {
-    Message: null,
-    MessageCode: null,
-    LoginResultType: 1,
+    ...emptyReply(session.lcid),
+    Message: notice?.message ?? null,
+    MessageCode: notice?.messageCode ?? null,
+    LoginResultType: loginResult.success,
     Context: contextOf(session),
     KDSVCSessionId: session.id,
-    FormId: null,
-    RedirectFormParam: null,
-    FormInputObject: null,
-    ErrorStackTrace: null,
-    Lcid: session.lcid,
-    AccessToken: null,
-    CustomParam: null,
-    KdAccessResult: null,
     IsSuccessByAPI: true,
   };
 }
 
-/** The reply to a login that did not. */
+/**
+ * The reply that wants a form to be shown first, as when the licence is about to end. The session exists and its
+ * cookie is set, but the reply does not name it.
+ */
+export function loginWithForm(session: Session): Json {
+  return {
+    ...emptyReply(session.lcid),
+    Message: '产品许可即将到期',
+    LoginResultType: loginResult.dealWithForm,
+    Context: contextOf(session),
+    FormId: 'BOS_CloudInspection',
+    IsSuccessByAPI: true,
+  };
+}
+
+/** The reply to a login that did not succeed. */
 export function loginFailure(failure: LoginFailure, lcid: number): Json {
   return {
+    ...emptyReply(lcid),
     Message: failure.message,
-    MessageCode: null,
+    MessageCode: failure.messageCode ?? null,
     LoginResultType: failure.type,
+    IsSuccessByAPI: false,
+  };
+}
+
+/** All keys of the reply in the vendor's order. */
+function emptyReply(lcid: number): Record<string, Json> {
+  return {
+    Message: null,
+    MessageCode: null,
+    LoginResultType: loginResult.failure,
     Context: null,
     KDSVCSessionId: null,
     FormId: null,
@@ -64,7 +83,7 @@ function contextOf(session: Session): Json {
     UserId: user.userId,
     UserName: user.userName,
     CustomName: account.company.name,
-    DisplayVersion: '8.2.886.8',
+    DisplayVersion: account.erp.switches.displayVersion,
     DataCenterName: account.company.name,
     UserToken: session.id,
     CurrentOrganizationInfo: organisationOf(session),

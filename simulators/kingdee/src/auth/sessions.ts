@@ -13,6 +13,8 @@ export interface Session {
   readonly lcid: number;
   orgId: number;
   lastUsedAt: number;
+  /** Opened for a user whose password has run out: every call is stopped with a text. */
+  readonly blocked: boolean;
 }
 
 /** The sessions of a server. They slide, and can be ended from outside. */
@@ -26,7 +28,7 @@ export class Sessions {
     this.#now = now;
   }
 
-  open(account: AccountSet, user: ErpUser, lcid: number): Session {
+  open(account: AccountSet, user: ErpUser, lcid: number, blocked = false): Session {
     this.#makeRoom();
     const session = {
       id: randomUUID(),
@@ -35,6 +37,7 @@ export class Sessions {
       lcid,
       orgId: account.orgId,
       lastUsedAt: this.#now(),
+      blocked,
     };
     this.#byId.set(session.id, session);
     return session;
@@ -60,6 +63,15 @@ export class Sessions {
     const session = this.open(account, user, lcid);
     this.#bySigner.set(signer, session.id);
     return session;
+  }
+
+  /** Users of an account set with a living session, in the order in which they came. */
+  usersOf(account: AccountSet): readonly ErpUser[] {
+    const now = this.#now();
+    const living = [...this.#byId.values()].filter(
+      (each) => each.account === account && now - each.lastUsedAt <= sessionIdleMs,
+    );
+    return [...new Set(living.map((each) => each.user))];
   }
 
   end(id: string): boolean {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AccountSet } from '../database/account-set.js';
-import { authorisedUser } from './login.js';
+import { authorise } from './login.js';
 import type { Session, Sessions } from './sessions.js';
 import { isHeaderSignature } from './signatures.js';
 
@@ -18,6 +18,7 @@ export function sessionOfHeaders(
   headers: IncomingHttpHeaders,
   accounts: readonly AccountSet[],
   sessions: Sessions,
+  address: string,
 ): Session | undefined {
   const appId = textOf(headers['x-kd-appkey']);
   const data = Buffer.from(textOf(headers['x-kd-appdata']), 'base64').toString('utf8');
@@ -28,10 +29,14 @@ export function sessionOfHeaders(
   const app = account.apps.find((each) => each.appId === appId);
   if (app === undefined || !languages.includes(Number(language))) return undefined;
   if (!isHeaderSignature(textOf(headers['x-kd-signature']), app, data)) return undefined;
-  const outcome = authorisedUser(account, app.userName, userName);
+  const outcome = authorise(account, app, { userName, address });
   if (!('user' in outcome)) return undefined;
   const signer = [appId, acctId, userName, language, org].join(',');
-  return sessions.useSigned(signer, account, outcome.user, Number(language));
+  const session = sessions.useSigned(signer, account, outcome.user, Number(language));
+  const organisations = account.erp.forms.get('ORG_Organizations');
+  // Clients write an organisation that is not set as 0, null or nothing; one that does not exist is accepted too.
+  session.orgId = Number(account.rowByNumber(organisations, org)?.id ?? session.orgId);
+  return session;
 }
 
 function textOf(header: string | string[] | undefined): string {

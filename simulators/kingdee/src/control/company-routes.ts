@@ -2,29 +2,14 @@ import { ControlError, type ControlRoute, type JsonSchema } from '@hub/simulator
 import type { AccountSet } from '../database/account-set.js';
 import { addPerson } from '../database/seed-account.js';
 import type { Server } from '../protocol/method.js';
-import { defaultSwitches, touches, type Switches } from '../switches.js';
+import { defaultSwitches, switchSchemas, type Switches } from '../switches.js';
 import { findAccount } from './find-bill.js';
 import { printAccount } from './printed-account.js';
 
 const switchesSchema: JsonSchema = {
   type: 'object',
   additionalProperties: false,
-  properties: {
-    modifyDateOn: {
-      type: 'array',
-      items: { enum: touches },
-      description: 'Changes that set FModifyDate.',
-    },
-    queryRowsMax: { type: 'integer', minimum: 1, maximum: 10_000 },
-    billQueryError: { enum: ['list', 'nested'] },
-    trimDecimals: { type: 'boolean' },
-    workflowStatusAsNumber: { type: 'boolean' },
-    historyHolds: { enum: ['done-tasks', 'ended-instances'] },
-    operationResults: { enum: ['list', 'null'] },
-    signAgeSecondsMax: { type: 'integer', minimum: 0 },
-    wrongPasswordsMax: { type: 'integer', minimum: 0 },
-    forbidAdministrator: { type: 'boolean' },
-  },
+  properties: switchSchemas,
 };
 
 const newUser: JsonSchema = {
@@ -86,7 +71,13 @@ export function companyRoutes(server: Server): readonly ControlRoute[] {
       method: 'GET',
       path: '/control/switches',
       summary: 'Behaviour that differs between sites, as it stands and as it stood at start.',
-      handle: () => ({ switches: server.erp.switches, defaults: defaultSwitches }),
+      handle: () => ({
+        switches: server.erp.switches,
+        defaults: defaultSwitches,
+        descriptions: Object.fromEntries(
+          Object.entries(switchSchemas).map(([name, schema]) => [name, schema['description']]),
+        ),
+      }),
     },
     {
       method: 'PUT',

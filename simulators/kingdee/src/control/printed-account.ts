@@ -1,3 +1,4 @@
+import { passportOf } from '../auth/passport.js';
 import type { AccountSet } from '../database/account-set.js';
 
 /** What a client needs to log in to an account book; printed at start, in the vendor's words. */
@@ -10,6 +11,8 @@ export interface PrintedAccount {
     readonly appId: string;
     readonly appSecret: string;
     readonly userName: string;
+    /** Content of the key file for LoginBySimplePassport. */
+    readonly passport: string;
   }[];
 }
 
@@ -19,6 +22,6 @@ export function printAccount(account: AccountSet): PrintedAccount {
     orgNumber: account.company.orgNumber,
     lcid: 2052,
     users: account.users.map(({ userName, password }) => ({ userName, password })),
-    apps: account.apps.map((app) => ({ ...app })),
+    apps: account.apps.map((app) => ({ ...app, passport: passportOf(account, app) })),
   };
 }

@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BodyTooLarge, readBody } from '@hub/simulator-kit';
-import { answerCall, type Answer } from './endpoint.js';
+import { answerCall, sessionCookies, type Answer } from './endpoint.js';
 import { answerFaults } from './faults.js';
 import type { Server } from './method.js';
 import { methodNameOf } from './methods.js';
@@ -59,7 +59,7 @@ export class KingdeeHttpServer {
         status,
         contentType: 'text/plain',
         body: String(status),
-        cookies: [],
+        cookies: sessionCookies(),
       });
     }
   }
@@ -68,7 +68,8 @@ export class KingdeeHttpServer {
     const fullName = methodNameOf((request.url ?? '').split('?')[0] ?? '');
     if (fullName === undefined || request.method !== 'POST') {
       const status = fullName === undefined ? 404 : 405;
-      this.#send(response, { status, contentType: 'text/html', body: notFoundPage, cookies: [] });
+      const cookies = sessionCookies();
+      this.#send(response, { status, contentType: 'text/html', body: notFoundPage, cookies });
       return;
     }
     const { faults } = this.#server.erp;
@@ -80,7 +81,13 @@ export class KingdeeHttpServer {
     const body = (await readBody(request, bodyBytesMax)).toString('utf8');
     await this.#wait(method, 'slow');
     const fault = faults.take(method, answerFaults);
-    const answer = answerCall(this.#server, { fullName, headers: request.headers, body }, fault);
+    const call = {
+      fullName,
+      headers: request.headers,
+      body,
+      address: addressOf(request),
+    };
+    const answer = answerCall(this.#server, call, fault);
     await this.#wait(method, 'slow-reply');
     if (fault?.kind === 'reply-lost') request.socket.destroy();
     else this.#send(response, answer);
@@ -99,10 +106,15 @@ export class KingdeeHttpServer {
       'Content-Length': Buffer.byteLength(answer.body),
       'Cache-Control': 'private',
       Date: new Date(this.#server.erp.clock.now()).toUTCString(),
-      ...(answer.cookies.length === 0 ? {} : { 'Set-Cookie': [...answer.cookies] }),
+      'Set-Cookie': [...answer.cookies],
     });
     response.end(answer.body);
   }
+}
+
+/** The caller's address, IPv4 without its IPv6 coat. */
+function addressOf(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 }
 
 const notFoundPage =

@@ -1,5 +1,7 @@
 import type { Session, Sessions } from '../auth/sessions.js';
 import type { AccountSet, Erp } from '../database/account-set.js';
+import type { AsyncCalls } from './async-calls.js';
+import type { CallCounter } from './call-counter.js';
 import type { Json } from './json.js';
 
 /** The whole simulated server, as its methods see it. */
@@ -7,17 +9,23 @@ export interface Server {
   readonly erp: Erp;
   readonly accounts: readonly AccountSet[];
   readonly sessions: Sessions;
+  readonly asyncCalls: AsyncCalls;
+  readonly callCounter: CallCounter;
 }
 
 /** One call of a method. Arguments stand in the order of the method's parameters. */
 export interface Call {
   readonly server: Server;
   readonly arguments: readonly unknown[];
+  /** The arguments by their names in lower case, for methods whose body is one object; empty for a list. */
+  readonly named: ReadonlyMap<string, unknown>;
 }
 
 /** A call that may come without a session; `sessionId` is what the client showed, or empty. */
 export interface OpenCall extends Call {
   readonly sessionId: string;
+  /** Address that the connection comes from. */
+  readonly address: string;
 }
 
 export interface SessionCall extends Call {

@@ -2,7 +2,12 @@ import { NotJson, parseLenient } from './lenient-json.js';
 
 /** The arguments of a call, however the client wrapped them. */
 export type Arguments =
-  | { readonly kind: 'positional'; readonly values: readonly unknown[] }
+  | {
+      readonly kind: 'positional';
+      readonly values: readonly unknown[];
+      /** What stood beside the list to ask for the query mode. */
+      readonly beginMethod: unknown;
+    }
   /** Names in lower case. */
   | { readonly kind: 'named'; readonly values: ReadonlyMap<string, unknown> };
 
@@ -48,7 +53,11 @@ function fromFields(fields: ReadonlyMap<string, unknown>): Arguments {
   const list = typeof parameters === 'string' ? parseText(parameters) : parameters;
   if (!Array.isArray(list))
     throw new BadRequestBody('parameters is neither an array nor the text of one');
-  return { kind: 'positional', values: list as unknown[] };
+  return {
+    kind: 'positional',
+    values: list as unknown[],
+    beginMethod: named.get('beginmethod'),
+  };
 }
 
 function parseBody(text: string): object {

@@ -1,4 +1,5 @@
 import { BusinessError, msgCode } from '../business-error.js';
+import type { Switches } from '../switches.js';
 import type { Json } from './json.js';
 
 export interface StatusError {
@@ -18,6 +19,8 @@ export interface CallResult {
   readonly successes: readonly SuccessEntity[];
   readonly errors: readonly StatusError[];
   readonly code: number;
+  /** Said beside a success, such as bills that were generated. */
+  readonly messages?: readonly string[];
 }
 
 /**
@@ -39,7 +42,11 @@ function responseStatus(result: CallResult): Json {
       Number: success.number,
       DIndex: success.index,
     })),
-    SuccessMessages: [],
+    SuccessMessages: (result.messages ?? []).map((message) => ({
+      FieldName: null,
+      Message: message,
+      DIndex: 0,
+    })),
     MsgCode: result.code,
   };
 }
@@ -53,6 +60,11 @@ export function errorReply(error: BusinessError): Json {
   return resultReply({ successes: [], errors: [{ fieldName, message, index: 0 }], code });
 }
 
-export function contextLost(): BusinessError {
-  return new BusinessError(msgCode.contextLost, '会话信息已丢失，请重新登录');
+/** The reply to a caller without a living session and without good credentials. */
+export function contextLost(switches: Switches): BusinessError {
+  const text = {
+    chinese: '会话信息已丢失，请重新登录',
+    english: 'The session information has been lost. Please log in again.',
+  }[switches.lostSessionText];
+  return new BusinessError(msgCode.contextLost, text);
 }

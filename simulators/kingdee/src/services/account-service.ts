@@ -12,7 +12,7 @@ export const getDataCenterList: OpenMethod = {
       Id: account.acctId,
       Number: account.company.key,
       Name: account.company.name,
-      Version: '8.2.886.8',
+      Version: account.erp.switches.displayVersion,
       GDCID: gdcId(account),
       AuthenticationMethods: [{ AuthenticationMethodType: 1, Name: '用户名密码认证' }],
     })),
