@@ -55,7 +55,7 @@ export function readConfiguration(
         check('config.environment', environmentWords, () =>
           from === null
             ? good({ zh: '变量齐全', en: 'all variables are set' })
-            : good({ zh: `取自最近一次 npm start：${from}`, en: `of the last npm start: ${from}` }),
+            : good({ zh: `取自最近一次 npm start\n${from}`, en: `of the last npm start\n${from}` }),
         ),
         check('config.tenants', { zh: '租户', en: 'tenants' }, () =>
           tenantsFinding(readings.length, only, config),
@@ -102,7 +102,7 @@ function tenantsFinding(
   { HUB_TENANTS_DIR: folder }: DoctorConfig,
 ): ReturnType<typeof good> {
   if (count > 0) {
-    return good({ zh: `${String(count)} 个，在 ${folder}`, en: `${String(count)} in ${folder}` });
+    return good({ zh: `${String(count)} 个\n${folder}`, en: `${String(count)}\n${folder}` });
   }
   const remedy = {
     zh: '为每个子公司建一个文件夹，里面放 tenant.yaml；例子见 config/tenants',

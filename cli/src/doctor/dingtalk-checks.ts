@@ -7,7 +7,7 @@ import type { Section } from './report.js';
 export function dingtalkSection({ id, dingtalk }: Tenant): Section {
   const client = new DingTalkClient(dingtalk);
   return {
-    title: { zh: `钉钉 ${id}`, en: 'DingTalk' },
+    title: { zh: `钉钉 ${id}`, en: `DingTalk of ${id}` },
     checks: [
       check('dingtalk.token', { zh: '登录', en: 'sign in' }, async () => {
         await client.signIn();

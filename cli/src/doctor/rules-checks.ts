@@ -17,11 +17,8 @@ export function rulesCheck({ id, folder }: Pick<Tenant, 'id' | 'folder'>): Check
     if (rules.length === 0) {
       return good({ zh: '没有规则，不会通知任何人', en: 'no rule: nobody will be told anything' });
     }
-    const [count, files] = [String(rules.length), String(sources.length)];
-    return good({
-      zh: `${files} 个文件，${count} 条规则`,
-      en: `${count} rules in ${files} files`,
-    });
+    const [count, files] = [String(rules.length), sources.map(({ source }) => source).join('\n')];
+    return good({ zh: `${count} 条\n${files}`, en: `${count}\n${files}` });
   });
 }
 
