@@ -1,25 +1,51 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HubError } from '@hub/core';
-import { BillColumns, type BillRow } from './columns.js';
-import { documentOf, type Money } from './document.js';
+import type { Money } from '@hub/schemas';
+import type { SourceDocument } from '@hub/source';
+import type { Row } from './columns.js';
+import { documentOf } from './document.js';
 import type { Cell } from './exact-json.js';
-import { presenceOf, type FormDefinition } from './form.js';
+import type { FormDefinition } from './form.js';
+import { shapeOf, type FormShape } from './form-shape.js';
 import { paymentRequest } from './forms/cn-payapply.js';
 import { purchaseOrder } from './forms/pur-purchase-order.js';
-import { orderRow, paymentRow, type TableRow } from './testing/scripted-tables.js';
+import { headColumns } from './head-columns.js';
+import { fieldKeysOf, orderRow, paymentRow, type TableRow } from './testing/scripted-tables.js';
 
 const china = { lcid: 2052, utcOffsetMinutes: 480 };
 
-function rowOf(form: FormDefinition, row: TableRow): BillRow {
-  const fields = Object.values(form.fields).flat() as readonly string[];
-  const known = new Set(fields.map((key) => key.toLowerCase()));
-  const columns = new BillColumns(presenceOf(form, known).present);
-  return columns.read(columns.fields.map((key) => (row[key] ?? null) as Cell));
+/** The form at an ERP that has just the fields of the row. */
+function shapeAt(form: FormDefinition, row: TableRow): FormShape {
+  const optional = [
+    ...form.optional,
+    'people',
+    'employees',
+    'dates',
+    'amounts',
+    'figures',
+    'lines',
+  ];
+  return shapeOf({ ...form, optional }, new Set(fieldKeysOf(row).map((key) => key.toLowerCase())));
 }
 
-function order(changes: TableRow = {}): BillRow {
-  return rowOf(purchaseOrder, { ...orderRow, ...changes });
+function rowOf(shape: FormShape, row: TableRow): Row {
+  const columns = headColumns(shape);
+  return columns.row(columns.fields.map((key) => (row[key] ?? null) as Cell));
+}
+
+function read(
+  form: FormDefinition,
+  row: TableRow,
+  locale = china,
+  sentBack = false,
+): SourceDocument {
+  const shape = shapeAt(form, row);
+  return documentOf(rowOf(shape, row), shape, locale, { sentBack, rows: null });
+}
+
+function readOrder(changes: TableRow = {}, sentBack = false): SourceDocument {
+  return read(purchaseOrder, { ...orderRow, ...changes }, china, sentBack);
 }
 
 function printed(money: Money | null): string | null {
@@ -28,13 +54,18 @@ function printed(money: Money | null): string | null {
 
 describe('documentOf', () => {
   it('reads a purchase order in the terms of the hub', () => {
-    const { summary, ...document } = documentOf(order(), purchaseOrder, china, false);
+    const { summary, ...document } = readOrder();
     assert.deepEqual(document, {
       form: 'PUR_PurchaseOrder',
       documentId: '100186',
       modifiedAt: Date.parse('2026-03-01T01:30:00.300Z'),
       step: 'SUBMITTED',
       departmentId: '1001',
+      people: {},
+      dates: {},
+      amounts: {},
+      figures: {},
+      lines: [],
     });
     const { amount, localAmount, ...rest } = summary;
     assert.deepEqual([printed(amount), printed(localAmount)], ['86000.5 USD', '612615.96 CNY']);
@@ -51,8 +82,7 @@ describe('documentOf', () => {
   });
 
   it('reads a payment request by its file alone, empty references and local codes included', () => {
-    const row = rowOf(paymentRequest, paymentRow);
-    const document = documentOf(row, paymentRequest, { ...china, lcid: 1033 }, false);
+    const document = read(paymentRequest, paymentRow, { ...china, lcid: 1033 });
     assert.equal(document.departmentId, null);
     assert.equal(document.step, 'APPROVED');
     assert.equal(document.summary.title, 'Payment request');
@@ -73,7 +103,7 @@ describe('documentOf', () => {
   ];
   for (const [want, changes, sentBack] of steps) {
     it(`finds ${want} at ${JSON.stringify(changes)}, sent back: ${String(sentBack)}`, () => {
-      assert.equal(documentOf(order(changes), purchaseOrder, china, sentBack).step, want);
+      assert.equal(readOrder(changes, sentBack).step, want);
     });
   }
 
@@ -94,7 +124,7 @@ describe('documentOf', () => {
   ];
   for (const [name, changes, want] of amounts) {
     it(`makes ${String(want)} of ${name}`, () => {
-      const { localAmount } = documentOf(order(changes), purchaseOrder, china, false).summary;
+      const { localAmount } = readOrder(changes).summary;
       assert.equal(printed(localAmount), want);
     });
   }
@@ -104,14 +134,14 @@ describe('documentOf', () => {
       ...purchaseOrder,
       fields: { ...purchaseOrder.fields, localAmount: 'FBillAllAmount_LC' },
     };
-    const row = rowOf(form, { ...orderRow, FBillAllAmount_LC: '612600.00' });
-    assert.equal(printed(documentOf(row, form, china, false).summary.localAmount), '612600 CNY');
+    const row = { ...orderRow, FBillAllAmount_LC: '612600.00' };
+    assert.equal(printed(read(form, row).summary.localAmount), '612600 CNY');
   });
 
   it('shortens a note to what an event may carry', () => {
     const form = { ...purchaseOrder, fields: { ...purchaseOrder.fields, note: 'F_Note' } };
-    const row = rowOf(form, { ...orderRow, F_Note: '急'.repeat(501) });
-    assert.equal(documentOf(row, form, china, false).summary.note, '急'.repeat(500));
+    const row = { ...orderRow, F_Note: '急'.repeat(501) };
+    assert.equal(read(form, row).summary.note, '急'.repeat(500));
   });
 
   const unreadable: readonly (readonly [TableRow, RegExp])[] = [
@@ -123,7 +153,7 @@ describe('documentOf', () => {
   for (const [changes, message] of unreadable) {
     it(`names the bill and the field of ${JSON.stringify(changes)}`, () => {
       assert.throws(
-        () => documentOf(order(changes), purchaseOrder, china, false),
+        () => readOrder(changes),
         (error) =>
           error instanceof HubError &&
           error.code === 'KINGDEE_MALFORMED' &&

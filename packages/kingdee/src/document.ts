@@ -1,113 +1,111 @@
 import { Decimal, HubError } from '@hub/core';
-import type { Cell } from './exact-json.js';
-import type { BillRow } from './columns.js';
+import type { ErpPerson, Figure, Money, Step } from '@hub/schemas';
+import type { MalformedDocument, SourceDocument } from '@hub/source';
+import {
+  decimalOf,
+  exact,
+  identity,
+  malformed,
+  moneyOf,
+  textOf,
+  timeOf,
+  type Locale,
+} from './cells.js';
+import type { Row } from './columns.js';
 import { currencyOf } from './currency.js';
-import { titleOf, type FormDefinition } from './form.js';
-import { fromServerTime } from './server-time.js';
+import { titleOf } from './form.js';
+import type { FormShape } from './form-shape.js';
+import { linesOf, type BillLines } from './lines.js';
 
-/** The status step of a bill. */
-export type Step =
-  'SAVED' | 'SUBMITTED' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN' | 'CLOSED' | 'VOIDED';
-
-/** An exact amount in one currency (ISO 4217). */
-export interface Money {
-  readonly amount: Decimal;
-  readonly currency: string;
-}
-
-/** What people are shown of a bill. */
-export interface DocumentSummary {
-  readonly number: string;
-  /** Name of the form in the session's language. */
-  readonly title: string;
-  readonly amount: Money | null;
-  /** The same total in the local currency; null when the form does not say it. */
-  readonly localAmount: Money | null;
-  readonly counterparty: string | null;
-  readonly department: string | null;
-  /** Organisation by number. */
-  readonly organisation: string | null;
-  /** Who created the bill. */
-  readonly applicant: { readonly userId: string; readonly name: string } | null;
-  /** Business date, UTC milliseconds of its midnight at the server. */
-  readonly date: number | null;
-  readonly note: string | null;
-}
-
-/** A bill of the ERP at one version. */
-export interface KingdeeDocument {
-  readonly form: string;
-  readonly documentId: string;
-  /** UTC milliseconds. */
-  readonly modifiedAt: number;
-  readonly step: Step;
-  /** Internal id of the department. */
-  readonly departmentId: string | null;
-  readonly summary: DocumentSummary;
-}
-
-export interface Locale {
-  readonly lcid: number;
-  readonly utcOffsetMinutes: number;
+/** What is known of a bill beside its head. */
+export interface Beside {
+  /** Whether an approver sent it back; matters for bills to be reworked only. */
+  readonly sentBack: boolean;
+  /** Its rows, in order; null when they were not asked for. */
+  readonly rows: readonly Row[] | null;
 }
 
 const noteLengthMax = 500;
 
 /**
- * Turns one row into a document.
+ * Turns one row of heads into a document.
  *
- * @param sentBack whether an approver sent it back; matters for bills to be reworked only
- * @throws HubError KINGDEE_MALFORMED naming the bill and the field
+ * @throws HubError KINGDEE_MALFORMED or KINGDEE_AMOUNT_RANGE naming the bill and the field
  */
 export function documentOf(
-  row: BillRow,
-  definition: FormDefinition,
+  row: Row,
+  shape: FormShape,
   locale: Locale,
-  sentBack: boolean,
-): KingdeeDocument {
-  const { form, fields } = definition;
-  const documentId = identity(row.id) ?? '';
-  const place = `${form} ${textOf(row.number) ?? documentId}`;
-  const modifiedAt = timeOf(row.modifiedAt, locale);
-  if (documentId === '' || modifiedAt === null) {
-    const missing = documentId === '' ? 'internal id' : `time in ${fields.modifiedAt}`;
-    throw malformed(place, `has no ${missing}`);
-  }
-  const amount = moneyOf(row.amount, currencyOf(row.currencyCode, row.currencyNumber), place);
-  const creatorId = identity(row.creatorId);
+  { sentBack, rows }: Beside,
+): SourceDocument {
+  const { definition, fields } = shape;
+  const documentId = identity(row.of(shape.idKey)) ?? '';
+  const number = numberOf(row, shape) ?? documentId;
+  const place = `${definition.form} ${number}`;
+  const modifiedAt = timeOf(row.of(fields.modifiedAt), locale);
+  if (documentId === '') throw malformed(place, 'has no internal id');
+  if (modifiedAt === null) throw malformed(place, `has no time in ${fields.modifiedAt ?? ''}`);
 
+  const currency = currencyIn(row, fields.currency);
+  const read =
+    rows === null || shape.lines === null
+      ? null
+      : linesOf(rows, shape.lines, { currency, place, locale });
+  const money = totalsOf(row, shape, { currency, place, lines: read });
   return {
-    form,
+    form: definition.form,
     documentId,
     modifiedAt,
-    step: stepOf(row, sentBack, place),
-    departmentId: identity(row.departmentId),
+    step: stepOf(row, shape, sentBack, place),
+    departmentId: identity(row.of(fields.department)),
     summary: {
-      number: textOf(row.number) ?? documentId,
+      number,
       title: titleOf(definition, locale.lcid),
-      amount,
-      localAmount: localAmountOf(row, amount, place),
-      counterparty: textOf(row.counterparty),
-      department: textOf(row.department),
-      organisation: textOf(row.organisation),
-      applicant:
-        creatorId === null
-          ? null
-          : { userId: creatorId, name: textOf(row.creatorName) ?? creatorId },
-      date: timeOf(row.date, locale),
-      note: textOf(row.note)?.slice(0, noteLengthMax) ?? null,
+      amount: money.amount,
+      localAmount: localAmountOf(row, shape, money.amount, place),
+      counterparty: textOf(row.of(fields.counterparty, '.FName')),
+      department: textOf(row.of(fields.department, '.FName')),
+      organisation: textOf(row.of(fields.organisation, '.FNumber')),
+      applicant: personOf(row.of(fields.creator), row.of(fields.creator, '.FName')),
+      date: timeOf(row.of(fields.date), locale),
+      note: textOf(row.of(fields.note))?.slice(0, noteLengthMax) ?? null,
     },
+    people: peopleOf(row, shape),
+    dates: { ...read?.earliest, ...named(shape.dates, (key) => timeOf(row.of(key), locale)) },
+    amounts: money.amounts,
+    figures: figuresOf(row, shape, read, place),
+    lines: read?.lines ?? [],
   };
 }
 
-/** True when only the approval history can tell which step the bill is at. */
-export function isToBeReworked(row: BillRow): boolean {
-  return textOf(row.cancelStatus) !== 'B' && textOf(row.documentStatus) === 'D';
+/** What is said of a bill that could not be understood. */
+export function malformedOf(row: Row, shape: FormShape, error: HubError): MalformedDocument {
+  const documentId = identity(row.of(shape.idKey)) ?? '';
+  return {
+    form: shape.definition.form,
+    documentId,
+    number: numberOf(row, shape) ?? documentId,
+    code: error.code,
+    reason: error.message,
+  };
 }
 
-function stepOf(row: BillRow, sentBack: boolean, place: string): Step {
-  if (textOf(row.cancelStatus) === 'B') return 'VOIDED';
-  const status = textOf(row.documentStatus);
+/** The number that people know; with its group where the form numbers by group. */
+export function numberOf(row: Row, { fields }: FormShape): string | null {
+  const number = textOf(row.of(fields.number));
+  const group = textOf(row.of(fields.numberGroup, '.FName'));
+  return number === null || group === null ? number : `${group}-${number}`;
+}
+
+/** True when only the approval history can tell which step the bill is at. */
+export function isToBeReworked(row: Row, { fields }: FormShape): boolean {
+  const voided = textOf(row.of(fields.cancelStatus)) === 'B';
+  return !voided && textOf(row.of(fields.documentStatus)) === 'D';
+}
+
+function stepOf(row: Row, { fields }: FormShape, sentBack: boolean, place: string): Step {
+  if (textOf(row.of(fields.cancelStatus)) === 'B') return 'VOIDED';
+  const status = textOf(row.of(fields.documentStatus));
   switch (status) {
     case 'Z':
     case 'A':
@@ -115,7 +113,7 @@ function stepOf(row: BillRow, sentBack: boolean, place: string): Step {
     case 'B':
       return 'SUBMITTED';
     case 'C':
-      return textOf(row.closeStatus) === 'B' ? 'CLOSED' : 'APPROVED';
+      return textOf(row.of(fields.closeStatus)) === 'B' ? 'CLOSED' : 'APPROVED';
     case 'D':
       return sentBack ? 'REJECTED' : 'WITHDRAWN';
     default:
@@ -123,51 +121,82 @@ function stepOf(row: BillRow, sentBack: boolean, place: string): Step {
   }
 }
 
-function localAmountOf(row: BillRow, amount: Money | null, place: string): Money | null {
-  const currency = currencyOf(row.localCurrencyCode, row.localCurrencyNumber);
-  const kept = moneyOf(row.localAmount, currency, place);
+/** The total, and the further amounts, some of them added up from the rows. */
+function totalsOf(
+  row: Row,
+  shape: FormShape,
+  of: { currency: string | null; place: string; lines: BillLines | null },
+): { readonly amount: Money | null; readonly amounts: Readonly<Record<string, Money>> } {
+  const { currency, place, lines } = of;
+  const summed = named(lines?.sums ?? {}, (amount) =>
+    currency === null ? null : { amount, currency },
+  );
+  const { amount = null, ...rest } = summed;
+  return {
+    amount: moneyOf(row.of(shape.fields.amount), currency, place) ?? amount,
+    amounts: { ...rest, ...named(shape.amounts, (key) => moneyOf(row.of(key), currency, place)) },
+  };
+}
+
+function localAmountOf(
+  row: Row,
+  { fields }: FormShape,
+  amount: Money | null,
+  place: string,
+): Money | null {
+  const currency = currencyIn(row, fields.localCurrency);
+  const kept = moneyOf(row.of(fields.localAmount), currency, place);
   if (kept !== null) return kept;
   if (amount === null || currency === null) return null;
   if (amount.currency === currency) return amount;
 
-  const rate = decimalOf(row.exchangeRate, place);
+  const rate = decimalOf(row.of(fields.exchangeRate), place);
   // A draft has no rate yet, and an amount by rate 0 would be a lie.
   if (rate === null || rate.lte('0')) return null;
-  return { amount: amount.amount.times(rate).round(2, Decimal.roundHalfUp), currency };
+  const local = amount.amount.times(rate).round(2, Decimal.roundHalfUp);
+  return { amount: exact(local, place), currency };
 }
 
-function moneyOf(cell: Cell, currency: string | null, place: string): Money | null {
-  const amount = decimalOf(cell, place);
-  return amount === null || currency === null ? null : { amount, currency };
+function figuresOf(
+  row: Row,
+  shape: FormShape,
+  lines: BillLines | null,
+  place: string,
+): Readonly<Record<string, Figure>> {
+  const bare = (value: Decimal | null): Figure | null =>
+    value === null ? null : { value, unit: null };
+  return {
+    ...(lines === null ? {} : { lines: { value: new Decimal(String(lines.count)), unit: null } }),
+    ...named(lines?.totals ?? {}, bare),
+    ...named(shape.figures, (key) => bare(decimalOf(row.of(key), place))),
+  };
 }
 
-function decimalOf(cell: Cell, place: string): Decimal | null {
-  const text = textOf(cell);
-  if (text === null) return null;
-  try {
-    return new Decimal(text);
-  } catch {
-    throw malformed(place, `has an amount that is no number: "${text.slice(0, 40)}"`);
-  }
+function peopleOf(row: Row, { people, employees }: FormShape): Readonly<Record<string, ErpPerson>> {
+  return {
+    ...named(people, (key) => personOf(row.of(key), row.of(key, '.FName'))),
+    // An employee who is no user of the ERP cannot be told apart, let alone told.
+    ...named(employees, (key) => personOf(row.of(key, '.FUserId'), row.of(key, '.FName'))),
+  };
 }
 
-function timeOf(cell: Cell, locale: Locale): number | null {
-  const text = textOf(cell);
-  return text === null ? null : fromServerTime(text, locale.utcOffsetMinutes);
+function personOf(id: Parameters<typeof identity>[0], name: typeof id): ErpPerson | null {
+  const userId = identity(id);
+  return userId === null ? null : { userId, name: textOf(name) ?? userId };
 }
 
-/** An internal id; the ERP writes 0 for "none". */
-function identity(cell: Cell): string | null {
-  const text = textOf(cell);
-  return text === '0' ? null : text;
+function currencyIn(row: Row, key: string | undefined): string | null {
+  return currencyOf(row.of(key, '.FCODE'), row.of(key, '.FNumber'));
 }
 
-/** The ERP writes a single blank for "empty". */
-export function textOf(cell: Cell): string | null {
-  const text = cell === null ? '' : String(cell).trim();
-  return text === '' ? null : text;
-}
-
-function malformed(place: string, what: string): HubError {
-  return new HubError('KINGDEE_MALFORMED', `${place} ${what}; check the form file against the ERP`);
+/** The same names with what was read; what is not there is left out. */
+function named<From, To>(
+  from: Readonly<Record<string, From>>,
+  read: (value: From) => To | null,
+): Record<string, To> {
+  const found = Object.entries(from).flatMap(([name, value]) => {
+    const got = read(value);
+    return got === null ? [] : [[name, got] as const];
+  });
+  return Object.fromEntries(found);
 }

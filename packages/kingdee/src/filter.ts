@@ -27,3 +27,13 @@ export function isOneOf(field: string, values: readonly string[]): string {
 export function allOf(...conditions: readonly string[]): string {
   return conditions.filter((condition) => condition !== '').join(' and ');
 }
+
+/** `FID in (1,2)`, for internal ids. */
+export function isOneOfIds(field: string, ids: readonly string[]): string {
+  return `${field} in (${ids.map(idLiteral).join(',')})`;
+}
+
+/** Either of them must hold. */
+export function anyOf(...conditions: readonly string[]): string {
+  return `(${conditions.join(' or ')})`;
+}

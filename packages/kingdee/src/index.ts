@@ -1,6 +1,6 @@
 export { type BusinessInfo } from './business-info.js';
-export { type DocumentSummary, type KingdeeDocument, type Money, type Step } from './document.js';
-export { DocumentReader, type ChangedSince, type DocumentKey } from './document-reader.js';
+export { type Locale } from './cells.js';
+export { DocumentReader, type ChangedBills, type DocumentKey } from './document-reader.js';
 export { type Cell } from './exact-json.js';
 export { allOf, idLiteral, isOneOf, literal } from './filter.js';
 export { type FieldKey, type FieldName, type FormDefinition, type FormFields } from './form.js';
@@ -10,3 +10,6 @@ export { fromServerTime, toServerTime } from './server-time.js';
 export { type ErpUser } from './users.js';
 export { type K3CloudOptions } from './web-api.js';
 export { type HistoryEntry, type PendingTask } from './workflow.js';
+export { K3CloudSource, type K3CloudSourceOptions } from './k3cloud-source.js';
+export { k3cloudSource, openK3Cloud, type K3CloudConfig } from './k3cloud-kind.js';
+export { readForms } from './read-forms.js';

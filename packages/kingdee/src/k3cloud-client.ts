@@ -2,7 +2,7 @@ import { HubError } from '@hub/core';
 import { businessInfoOf, type BusinessInfo } from './business-info.js';
 import { isRecord, type Cell } from './exact-json.js';
 import { exceptionCode, KingdeeRefusal, nameOf, type CallName } from './faults.js';
-import { rowsOf } from './rows.js';
+import { rowsOf, tableOf, type TableRow } from './rows.js';
 import { WebApi, type K3CloudOptions } from './web-api.js';
 
 export interface BillQuery {
@@ -65,6 +65,17 @@ export class K3CloudClient {
    * @returns one row of cells per line, in the order of `fields`
    */
   async query(query: BillQuery): Promise<readonly (readonly Cell[])[]> {
+    const call = callOf(query);
+    return rowsOf(await this.#ask(query, call), query.fields.length, call);
+  }
+
+  /** As `query`, but a row that is not what was asked for says so by itself and spoils no other. */
+  async table(query: BillQuery): Promise<readonly TableRow[]> {
+    const call = callOf(query);
+    return tableOf(await this.#ask(query, call), query.fields.length, call);
+  }
+
+  async #ask(query: BillQuery, call: CallName): Promise<unknown> {
     const data = {
       FormId: query.form,
       FieldKeys: query.fields.join(','),
@@ -75,10 +86,8 @@ export class K3CloudClient {
       Limit: Math.min(query.limit ?? 2000, pageRowsMax),
       SubSystemId: '',
     };
-    const call: CallName = { method: 'ExecuteBillQuery', form: query.form, write: false };
     try {
-      const value = await this.#api.call(forms, call, { parameters: [JSON.stringify(data)] });
-      return rowsOf(value, query.fields.length, call);
+      return await this.#api.call(forms, call, { parameters: [JSON.stringify(data)] });
     } catch (error) {
       throw await this.#explained(error, query.form);
     }
@@ -172,6 +181,11 @@ export class K3CloudClient {
     );
   }
 
+  /** Time at the server by its last answer; ours before the first. UTC milliseconds. */
+  serverNow(): number {
+    return this.#api.serverNow();
+  }
+
   /** Logs out, so that no licence stays taken, and closes all connections. */
   async close(): Promise<void> {
     await this.#api.close();
@@ -187,4 +201,8 @@ export class K3CloudClient {
       return second instanceof HubError && second.code === 'KINGDEE_FORM_UNKNOWN' ? second : error;
     }
   }
+}
+
+function callOf(query: BillQuery): CallName {
+  return { method: 'ExecuteBillQuery', form: query.form, write: false };
 }

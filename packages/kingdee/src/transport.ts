@@ -15,6 +15,8 @@ export interface HttpReply {
   readonly status: number;
   readonly text: string;
   readonly cookies: readonly string[];
+  /** Time at the server, UTC milliseconds; null when it does not say. */
+  readonly date: number | null;
 }
 
 /** A call without a whole answer. */
@@ -92,7 +94,13 @@ export class Transport {
         signal: deadline,
       });
       const cookies = [response.headers['set-cookie'] ?? []].flat();
-      return { status: response.statusCode, cookies, text: await this.#read(response.body) };
+      const date = Date.parse([response.headers['date'] ?? ''].flat()[0] ?? '');
+      return {
+        status: response.statusCode,
+        cookies,
+        date: Number.isNaN(date) ? null : date,
+        text: await this.#read(response.body),
+      };
     } catch (error) {
       if (error instanceof NoReply) throw error;
       if (deadline.aborted) throw new NoReply('timeout', true, error);

@@ -1,5 +1,5 @@
 import type { Cell } from './exact-json.js';
-import { textOf } from './document.js';
+import { textOf } from './cells.js';
 import { literal } from './filter.js';
 import type { K3CloudClient } from './k3cloud-client.js';
 

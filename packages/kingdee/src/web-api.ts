@@ -1,5 +1,6 @@
 import { HubError, Secrets, Slots, systemClock, type Clock } from '@hub/core';
 import { nameOf, unsettled, type CallName } from './faults.js';
+import { Pace } from './pace.js';
 import { readReply } from './reply.js';
 import { serverUrl } from './server-url.js';
 import {
@@ -30,11 +31,16 @@ export interface K3CloudOptions {
   readonly utcOffsetMinutes?: number | undefined;
   /** Longest wait for one answer; default 10 000. */
   readonly requestTimeoutMs?: number | undefined;
+  /** Calls that may begin in one second; default 50. */
+  readonly callsPerSecond?: number | undefined;
+  /** Calls that may be under way at once; default 4. */
+  readonly callsAtOnce?: number | undefined;
   readonly clock?: Clock | undefined;
 }
 
 const auth = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
-const callsAtOnceMax = 4;
+const callsAtOnceUsual = 4;
+const callsPerSecondUsual = 50;
 const callsWaitingMax = 1000;
 const replyMebibytesMax = 32;
 
@@ -44,22 +50,29 @@ export class WebApi {
   readonly #transport: Transport;
   readonly #sessions: Sessions;
   readonly #secrets: Secrets;
-  readonly #slots = new Slots({
-    runningMax: callsAtOnceMax,
-    waitingMax: callsWaitingMax,
-    code: 'KINGDEE_BUSY',
-  });
+  readonly #clock: Clock;
+  #skewMs = 0;
+  readonly #slots: Slots;
+  readonly #pace: Pace;
 
   constructor(options: K3CloudOptions) {
     const { acctId, userName, appId, appSecret, lcid = 2052, orgNumber = null } = options;
     const clock = options.clock ?? systemClock;
+    this.#clock = clock;
     const account: Account = { acctId, userName, appId, appSecret, lcid, orgNumber };
+    const callsAtOnce = options.callsAtOnce ?? callsAtOnceUsual;
+    this.#pace = new Pace(options.callsPerSecond ?? callsPerSecondUsual, clock);
+    this.#slots = new Slots({
+      runningMax: callsAtOnce,
+      waitingMax: callsWaitingMax,
+      code: 'KINGDEE_BUSY',
+    });
     this.#base = serverUrl(options.url);
     this.#secrets = new Secrets(appSecret, clientSecretOf(appId));
     this.#transport = new Transport({
       base: this.#base,
       requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
-      connectionsMax: callsAtOnceMax,
+      connectionsMax: callsAtOnce,
       replyBytesMax: replyMebibytesMax * 1024 * 1024,
     });
     const open =
@@ -76,6 +89,7 @@ export class WebApi {
     return await this.#slots.run(async () => {
       for (const lastTry of [false, true]) {
         const session = await this.#sessions.current();
+        await this.#pace.turn();
         const reply = await this.#post(path, text, session.headersFor(path), call);
         const reading = readReply(reply, call, (said) => this.#secrets.mask(said));
         if (reading.kind === 'value') return reading.value;
@@ -90,6 +104,11 @@ export class WebApi {
         `${nameOf(call)}: not accepted even with a fresh session; ${remedy}`,
       );
     });
+  }
+
+  /** Time at the server by its last answer; ours before the first. UTC milliseconds. */
+  serverNow(): number {
+    return this.#clock.now() + this.#skewMs;
   }
 
   /** Logs out, so that no licence stays taken, and closes all connections. */
@@ -125,7 +144,9 @@ export class WebApi {
     call: CallName,
   ): Promise<HttpReply> {
     try {
-      return await this.#transport.post(path, body, headers);
+      const reply = await this.#transport.post(path, body, headers);
+      if (reply.date !== null) this.#skewMs = reply.date - this.#clock.now();
+      return reply;
     } catch (error) {
       if (!(error instanceof NoReply)) throw error;
       throw this.#lost(error, call);

@@ -1,5 +1,5 @@
 import type { Cell } from './exact-json.js';
-import { textOf } from './document.js';
+import { textOf } from './cells.js';
 import { allOf, isOneOf, literal } from './filter.js';
 import type { K3CloudClient } from './k3cloud-client.js';
 import { fromServerTime } from './server-time.js';
@@ -34,12 +34,13 @@ export interface NumberedEntry extends HistoryEntry {
   readonly number: string;
 }
 
-export type OpenTask = Omit<PendingTask, 'documentId'>;
+/** An open task as the ERP lists it; the internal id of its bill is null where the list does not say it. */
+export type OpenTask = Omit<PendingTask, 'documentId'> & { readonly documentId: string | null };
 
 /** Tasks of running workflow instances, open and finished. */
-const runningForm = 'WF_AssignmentBill_ProcManage';
+export const runningForm = 'WF_AssignmentBill_ProcManage';
 /** Tasks of instances that have ended. */
-const endedForm = 'WF_AssignmentHisBill_ProcManage';
+export const endedForm = 'WF_AssignmentHisBill_ProcManage';
 
 /** One task is one receiver's part of an assignment. */
 const taskKey = 'FReceiverItem_FRECEIVERITEMID';
@@ -70,15 +71,24 @@ interface TaskRow {
   readonly completedAt: string;
   readonly opinion: string;
   readonly result: string;
+  readonly documentId: string;
 }
 
 const pageRows = 2000;
 const pagesMax = 50;
 
-/** All open tasks of the given forms, one per receiver, oldest first. */
+/** Internal id of the bill of a task, as text. Not every version has it. */
+export const taskBillKey = 'FKeyValue';
+
+/**
+ * All open tasks of the given forms, one per receiver, oldest first.
+ *
+ * @param withBill whether the ERP's list has `taskBillKey`
+ */
 export async function openTasks(
   client: K3CloudClient,
   forms: readonly string[],
+  withBill: boolean,
 ): Promise<readonly OpenTask[]> {
   const spelling = new Map(forms.map((form) => [form.toUpperCase(), form]));
   const open = "FStatus='0' and FActivityStatus='0' and FInstStatus='2'";
@@ -86,9 +96,11 @@ export async function openTasks(
     client,
     runningForm,
     allOf(open, isOneOf('FObjectTypeId', bothSpellings(forms))),
+    withBill ? [...fields, taskBillKey] : fields,
   );
   const read = rows.map((row) => ({
     form: spelling.get(row.form.toUpperCase()) ?? row.form,
+    documentId: row.documentId === '' ? null : row.documentId,
     number: row.number,
     node: row.node,
     name: row.name,
@@ -110,8 +122,8 @@ export async function finishedTasks(
     isOneOf('FObjectTypeId', bothSpellings([form])),
     isOneOf('FBILLNUMBER', numbers),
   );
-  const running = await tasks(client, runningForm, filter);
-  const ended = await tasks(client, endedForm, filter);
+  const running = await tasks(client, runningForm, filter, fields);
+  const ended = await tasks(client, endedForm, filter, fields);
 
   // An instance that ended between the two questions is in both answers.
   const once = new Map([...running, ...ended].map((row) => [String(row.key), row]));
@@ -141,6 +153,7 @@ async function tasks(
   client: K3CloudClient,
   form: string,
   filter: string,
+  asked: readonly string[],
 ): Promise<readonly TaskRow[]> {
   const found: TaskRow[] = [];
   let after: Cell = null;
@@ -151,7 +164,7 @@ async function tasks(
         : `${taskKey}>${literal(typeof after === 'number' ? after : String(after))}`;
     const rows = await client.query({
       form,
-      fields,
+      fields: asked,
       filter: allOf(filter, beyond),
       order: taskKey,
       limit: pageRows,
@@ -165,8 +178,19 @@ async function tasks(
 
 function taskOf(cells: readonly Cell[]): TaskRow {
   const [key = null, ...rest] = cells;
-  const [node, number, form, name, userId, userName, createdAt, completedAt, opinion, result] =
-    rest.map((cell) => textOf(cell) ?? '');
+  const [
+    node,
+    number,
+    form,
+    name,
+    userId,
+    userName,
+    createdAt,
+    completedAt,
+    opinion,
+    result,
+    documentId,
+  ] = rest.map((cell) => textOf(cell) ?? '');
   return {
     key,
     node: node ?? '',
@@ -179,9 +203,10 @@ function taskOf(cells: readonly Cell[]): TaskRow {
     completedAt: completedAt ?? '',
     opinion: opinion ?? '',
     result: result ?? '',
+    documentId: documentId ?? '',
   };
 }
 
-function bothSpellings(forms: readonly string[]): readonly string[] {
+export function bothSpellings(forms: readonly string[]): readonly string[] {
   return [...new Set(forms.flatMap((form) => [form, form.toUpperCase()]))];
 }

@@ -48,6 +48,11 @@ describe('KingdeeErp', () => {
       step: 'SUBMITTED' as const,
       departmentId: null,
       summary: aSummary(),
+      people: {},
+      dates: {},
+      amounts: {},
+      figures: {},
+      lines: [],
     };
     const line = {
       node: 'n1',

@@ -1,0 +1,173 @@
+import { HubError } from '@hub/core';
+import type { MalformedDocument, Position, SourceDocument } from '@hub/source';
+import { identity, textOf, timeOf, type Locale } from './cells.js';
+import { Columns, type Row } from './columns.js';
+import { documentOf, isToBeReworked, malformedOf } from './document.js';
+import type { Cell } from './exact-json.js';
+import type { FormShape } from './form-shape.js';
+import { headColumns } from './head-columns.js';
+import type { K3CloudClient } from './k3cloud-client.js';
+import { lineColumns } from './lines.js';
+import { readRows } from './read-rows.js';
+import { RowMemory, type Remembered } from './row-memory.js';
+import { finishedTasks, type HistoryEntry } from './workflow.js';
+
+export interface BillQuestion {
+  readonly shape: FormShape;
+  readonly filter: string;
+  readonly order: string;
+  readonly limit: number;
+  /** Whether rows are wanted. Forms whose totals stand in their rows get them anyway. */
+  readonly lines: boolean;
+  /** Whether what was read beside the same version of a head before may be taken for it. */
+  readonly remembered: boolean;
+  /** Bills of other organisations are passed over; null takes all. */
+  readonly organisations: ReadonlySet<string> | null;
+}
+
+export interface BillPage {
+  readonly documents: readonly SourceDocument[];
+  readonly malformed: readonly MalformedDocument[];
+  /** All rows that were read. */
+  readonly rows: number;
+  /** Rows of heads. */
+  readonly heads: number;
+  /** The last head, of any organisation; null when there was none with an id and a time. */
+  readonly last: Position | null;
+}
+
+interface Head {
+  readonly row: Row;
+  readonly id: string;
+  readonly key: string;
+}
+
+/** Bills that are asked for by number in one question, at most. */
+const numbersMax = 100;
+
+/** Reads heads of bills and what belongs to them. A bill that makes no sense spoils no other. */
+export class BillReader {
+  readonly #client: K3CloudClient;
+  readonly #memory = new RowMemory();
+
+  constructor(client: K3CloudClient) {
+    this.#client = client;
+  }
+
+  async read(question: BillQuestion): Promise<BillPage> {
+    const { shape, organisations, filter, order, limit } = question;
+    const columns = headColumns(shape);
+    const { form } = shape.definition;
+    const asked = { form, fields: columns.fields, filter, order, limit };
+    const cells = await this.#client.table(asked);
+    const rows = cells.map((row) => ({ row: columns.row(row.cells), fault: row.fault }));
+    const whole = rows.filter(({ fault }) => fault === null).map(({ row }) => row);
+    const ours = whole.filter((row) => isOurs(row, shape, organisations));
+    const heads = ours.map((row) => this.#headOf(row, shape));
+    const beside = await this.#beside(heads, question);
+
+    const documents: SourceDocument[] = [];
+    const malformed: MalformedDocument[] = rows.flatMap(({ row, fault }) =>
+      fault === null ? [] : [malformedOf(row, shape, fault)],
+    );
+    for (const head of heads) {
+      const read = readOne(head, shape, this.#client, beside.of.get(head.key));
+      if ('summary' in read) documents.push(read);
+      else malformed.push(read);
+    }
+    return {
+      documents,
+      malformed,
+      rows: rows.length + beside.rows,
+      heads: rows.length,
+      last: lastOf(whole, shape, this.#client),
+    };
+  }
+
+  #headOf(row: Row, shape: FormShape): Head {
+    const id = identity(row.of(shape.idKey)) ?? '';
+    const { modifiedAt, documentStatus } = shape.fields;
+    const version = [row.of(modifiedAt), row.of(documentStatus)].map(String).join('/');
+    return { row, id, key: `${shape.definition.form}/${id}/${version}` };
+  }
+
+  async #beside(
+    heads: readonly Head[],
+    { shape, lines, remembered }: BillQuestion,
+  ): Promise<{ readonly of: ReadonlyMap<string, Remembered>; readonly rows: number }> {
+    const wantsRows = shape.lines !== null && (lines || Object.keys(shape.lines.sums).length > 0);
+    const of = new Map<string, Remembered>();
+    for (const { key } of remembered ? heads : []) {
+      const known = this.#memory.get(key);
+      if (known !== undefined) of.set(key, known);
+    }
+    const fresh = heads.filter(({ key, id }) => id !== '' && !of.has(key));
+    if (fresh.length === 0) return { of, rows: 0 };
+    const ids = fresh.map(({ id }) => id);
+    const rows = wantsRows ? await readRows(this.#client, shape, ids) : null;
+    const sentBack = await this.#sentBack(shape, fresh);
+    let count = 0;
+    for (const { id, key } of fresh) {
+      const own = rows === null ? null : (rows.get(id) ?? []);
+      count += own === null || own instanceof HubError ? 0 : own.length;
+      const one = { rows: own, sentBack: sentBack.has(id) };
+      of.set(key, one);
+      this.#memory.set(key, one);
+    }
+    return { of, rows: count };
+  }
+
+  /** Ids of those bills on which the last thing decided was a refusal. */
+  async #sentBack(shape: FormShape, heads: readonly Head[]): Promise<ReadonlySet<string>> {
+    const ids = new Map<string, string>();
+    for (const { row, id } of heads) {
+      const number = textOf(row.of(shape.fields.number));
+      if (number !== null && isToBeReworked(row, shape)) ids.set(number, id);
+    }
+    const last = new Map<string, HistoryEntry>();
+    const numbers = [...ids.keys()];
+    for (let from = 0; from < numbers.length; from += numbersMax) {
+      const part = numbers.slice(from, from + numbersMax);
+      for (const entry of await finishedTasks(this.#client, shape.definition.form, part))
+        last.set(entry.number, entry);
+    }
+    const refused = [...last].filter(([, entry]) => entry.action === 'REJECT');
+    return new Set(refused.map(([number]) => ids.get(number) ?? ''));
+  }
+}
+
+function isOurs(row: Row, shape: FormShape, organisations: ReadonlySet<string> | null): boolean {
+  if (organisations === null) return true;
+  return organisations.has(textOf(row.of(shape.fields.organisation, '.FNumber')) ?? '');
+}
+
+function readOne(
+  { row }: Head,
+  shape: FormShape,
+  locale: Locale,
+  beside: Remembered | undefined,
+): SourceDocument | MalformedDocument {
+  const { lines } = shape;
+  const cells = beside?.rows ?? null;
+  try {
+    if (cells instanceof HubError) throw cells;
+    const rows = cells === null || lines === null ? null : rowsOf(lineColumns(shape, lines), cells);
+    return documentOf(row, shape, locale, { sentBack: beside?.sentBack ?? false, rows });
+  } catch (error) {
+    if (error instanceof HubError && !error.retryable) return malformedOf(row, shape, error);
+    throw error;
+  }
+}
+
+function rowsOf(columns: Columns, cells: readonly (readonly Cell[])[]): readonly Row[] {
+  return cells.map((row) => columns.row(row));
+}
+
+function lastOf(rows: readonly Row[], shape: FormShape, locale: Locale): Position | null {
+  for (const row of rows.toReversed()) {
+    const modifiedAt = timeOf(row.of(shape.fields.modifiedAt), locale);
+    const documentId = identity(row.of(shape.idKey));
+    if (modifiedAt !== null && documentId !== null) return { modifiedAt, documentId };
+  }
+  return null;
+}

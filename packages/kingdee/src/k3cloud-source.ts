@@ -1,0 +1,191 @@
+import { HubError } from '@hub/core';
+import type {
+  ChangedSince,
+  MalformedDocument,
+  Page,
+  Source,
+  SourceDocument,
+  SourceTask,
+  SourceUser,
+  Stretch,
+} from '@hub/source';
+import { BillReader, type BillPage } from './bill-reader.js';
+import { changedBetween, ownedBy } from './conditions.js';
+import { allOf, idLiteral } from './filter.js';
+import type { FormDefinition } from './form.js';
+import { keyOf, type FormShape } from './form-shape.js';
+import { FormShapes } from './form-shapes.js';
+import { builtinForms } from './forms/builtin-forms.js';
+import type { K3CloudClient } from './k3cloud-client.js';
+import { OpenTasks } from './open-tasks.js';
+import { isWhole } from './read-rows.js';
+import { readUsers } from './users.js';
+
+export interface K3CloudSourceOptions {
+  readonly client: K3CloudClient;
+  /** Ids of the forms that are read. */
+  readonly forms: readonly string[];
+  /** Which fields hold what; default the built-in forms. */
+  readonly definitions?: readonly FormDefinition[] | undefined;
+  /** Whether events carry the rows of their bills; default true. It costs up to one more call per form and poll. */
+  readonly withLines?: boolean | undefined;
+  /** Heads in one page; default 2000, which every site allows. Some sites allow up to 10 000. */
+  readonly pageRows?: number | undefined;
+}
+
+/** A bill changed later than this after the server's own time is one whose date is wrong. */
+const futureToleranceMs = 5 * 60_000;
+
+/** One account book of K3Cloud as ingest sees it. A bill that makes no sense is parked by itself. */
+export class K3CloudSource implements Source {
+  readonly forms: readonly string[];
+  readonly #client: K3CloudClient;
+  readonly #shapes: FormShapes;
+  readonly #bills: BillReader;
+  readonly #tasks: OpenTasks;
+  readonly #withLines: boolean;
+  readonly #pageRows: number;
+
+  constructor(options: K3CloudSourceOptions) {
+    this.forms = options.forms;
+    this.#client = options.client;
+    this.#shapes = new FormShapes(options.client, options.definitions ?? builtinForms);
+    this.#bills = new BillReader(options.client);
+    this.#tasks = new OpenTasks(options.client, this.#shapes);
+    this.#withLines = options.withLines ?? true;
+    this.#pageRows = options.pageRows ?? 2000;
+  }
+
+  /**
+   * One call when nothing changed; the rows of changed bills cost one more for up to 500 bills. Not every operation of
+   * the ERP touches the time of change, and deletions are not seen.
+   */
+  async changedSince(question: ChangedSince): Promise<Page> {
+    const shape = await this.#shapes.of(question.form);
+    const organisations = wanted(question.organisations, question.form);
+    const page = await this.#bills.read({
+      shape,
+      filter: allOf(
+        changedBetween(shape, question, this.#client.utcOffsetMinutes),
+        ownedBy(shape, organisations),
+      ),
+      order: `${keyOf(shape, 'modifiedAt')}, ${shape.idKey}`,
+      limit: this.#pageRows,
+      lines: this.#withLines,
+      remembered: true,
+      organisations: new Set(organisations),
+    });
+    return this.#pageOf(page, shape, question);
+  }
+
+  async read(
+    form: string,
+    documentId: string,
+    organisations: readonly string[],
+  ): Promise<SourceDocument | MalformedDocument | null> {
+    const shape = await this.#shapes.of(form);
+    const page = await this.#bills.read({
+      shape,
+      filter: `${shape.idKey}=${idLiteral(documentId)}`,
+      order: shape.idKey,
+      limit: 1,
+      lines: this.#withLines,
+      remembered: false,
+      organisations: new Set(wanted(organisations, form)),
+    });
+    const { documents, malformed } = this.#settled(page, shape);
+    return documents[0] ?? malformed[0] ?? null;
+  }
+
+  async hasMoreThan(stretch: Stretch, count: number): Promise<boolean> {
+    const shape = await this.#shapes.of(stretch.form);
+    const organisations = wanted(stretch.organisations, stretch.form);
+    const rows = await this.#client.query({
+      form: stretch.form,
+      fields: [shape.idKey],
+      filter: allOf(
+        changedBetween(shape, { ...stretch, afterId: null }, this.#client.utcOffsetMinutes),
+        ownedBy(shape, organisations),
+      ),
+      order: `${keyOf(shape, 'modifiedAt')}, ${shape.idKey}`,
+      startRow: count,
+      limit: 1,
+    });
+    return rows.length > 0;
+  }
+
+  async openTasks(forms: readonly string[]): Promise<readonly SourceTask[]> {
+    const tasks = await this.#tasks.read(forms);
+    return tasks.map(({ form, documentId, node, name, since, approver }) => ({
+      form,
+      documentId,
+      node,
+      name,
+      since,
+      approver,
+    }));
+  }
+
+  async users(): Promise<readonly SourceUser[]> {
+    return await readUsers(this.#client);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.close();
+  }
+
+  #pageOf(page: BillPage, shape: FormShape, from: ChangedSince): Page {
+    const { documents, malformed, futureFrom } = this.#settled(page, shape);
+    const { last } = page;
+    // Whatever comes behind a bill of the future is of the future as well.
+    const ends = last === null || futureFrom !== null || isWhole(page.heads, this.#pageRows);
+    const stands = last?.documentId === from.afterId && last?.modifiedAt === from.modifiedFrom;
+    return { documents, malformed, next: ends || stands ? null : last, rows: page.rows };
+  }
+
+  /** Sets bills aside whose time of change has not come yet: taken for news, they would hide all real ones. */
+  #settled(
+    page: BillPage,
+    shape: FormShape,
+  ): {
+    readonly documents: readonly SourceDocument[];
+    readonly malformed: readonly MalformedDocument[];
+    readonly futureFrom: number | null;
+  } {
+    const now = this.#client.serverNow();
+    const future = page.documents.filter(({ modifiedAt }) => modifiedAt > now + futureToleranceMs);
+    return {
+      documents:
+        future.length === 0
+          ? page.documents
+          : page.documents.filter((one) => !future.includes(one)),
+      malformed: [...page.malformed, ...future.map((one) => ofTheFuture(one, shape, now))],
+      futureFrom: future[0]?.modifiedAt ?? null,
+    };
+  }
+}
+
+function ofTheFuture(
+  { form, documentId, modifiedAt, summary }: SourceDocument,
+  shape: FormShape,
+  now: number,
+): MalformedDocument {
+  const [time, server] = [modifiedAt, now].map((ms) => new Date(ms).toISOString());
+  const key = keyOf(shape, 'modifiedAt');
+  return {
+    form,
+    documentId,
+    number: summary.number,
+    code: 'KINGDEE_DATE_FUTURE',
+    reason: `${form} ${summary.number} was changed in the future: ${key} is ${time ?? ''}, the server's time ${server ?? ''}; save the bill again, or correct kingdee.utcOffsetMinutes`,
+  };
+}
+
+function wanted(organisations: readonly string[], form: string): readonly string[] {
+  if (organisations.length > 0) return organisations;
+  const remedy = 'list at least one in kingdee.organisations';
+  throw new HubError(
+    'KINGDEE_REFUSED',
+    `no organisation is named whose ${form} may be read; ${remedy}`,
+  );
+}
