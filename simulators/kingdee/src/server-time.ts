@@ -4,13 +4,16 @@ const offsetMs = 8 * 3_600_000;
 const pattern =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,7}))?)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
 
-/** UTC milliseconds as the server prints them: local, without zone, fractions without trailing zeros. */
-export function printLocal(ms: number): string {
-  const [seconds = '', fraction = ''] = new Date(ms + offsetMs)
-    .toISOString()
-    .slice(0, -1)
-    .split('.');
-  const shown = fraction.replace(/0+$/, '');
+/** How the part of a second is printed: without trailing zeros, always in three digits, or not at all. */
+export type Milliseconds = 'trimmed' | 'three' | 'none';
+
+/** UTC milliseconds as the server prints them: local and without zone. */
+export function printLocal(ms: number, milliseconds: Milliseconds = 'trimmed'): string {
+  const text = new Date(ms + offsetMs).toISOString();
+  const seconds = text.slice(0, 19);
+  if (milliseconds === 'none') return seconds;
+  const fraction = text.slice(20, 23);
+  const shown = milliseconds === 'three' ? fraction : fraction.replace(/0+$/, '');
   return shown === '' ? seconds : `${seconds}.${shown}`;
 }
 

@@ -1,7 +1,7 @@
 import { Big } from 'big.js';
 import type { Field } from '../forms/form.js';
 import { exactNumber, type Json } from '../protocol/json.js';
-import { printLocal } from '../server-time.js';
+import { printLocal, type Milliseconds } from '../server-time.js';
 import type { Switches } from '../switches.js';
 
 /** A stored value: ids and whole numbers as number, times as UTC milliseconds, decimals exact. */
@@ -29,7 +29,12 @@ export interface Row {
 const decimalPlaces = 10;
 
 /** A stored value as the vendor prints it. */
-export function printValue(field: Field, value: Value, switches: Switches): Json {
+export function printValue(
+  field: Field,
+  value: Value,
+  switches: Switches,
+  milliseconds: Milliseconds = 'trimmed',
+): Json {
   if (value === null) return null;
   if (isDecimal(value)) {
     return exactNumber(switches.trimDecimals ? value.toFixed() : value.toFixed(decimalPlaces));
@@ -37,7 +42,7 @@ export function printValue(field: Field, value: Value, switches: Switches): Json
   switch (field.type) {
     case 'date':
     case 'datetime':
-      return printLocal(Number(value));
+      return printLocal(Number(value), milliseconds);
     case 'status':
       return switches.workflowStatusAsNumber ? Number(value) : value;
     case 'id':

@@ -1,7 +1,7 @@
 import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet } from '../database/account-set.js';
 import type { EntryRow, Row, Value } from '../database/row.js';
-import type { Field, Form } from '../forms/form.js';
+import type { Field, Form, PlacedField } from '../forms/form.js';
 import { textOf } from '../text.js';
 
 /** One line of a result: a bill joined with at most one row of each entry. */
@@ -26,27 +26,53 @@ export function resolveColumn(account: AccountSet, form: Form, path: string): Co
   const [first = '', ...rest] = path.trim().split('.');
   const found = form.find(first);
   if (found === undefined || rest.length > depthMax) throw unknownField(path);
-  const { field, entry } = found;
-  const start: Column = { field, entry, read: (joined) => readField(form, field, entry, joined) };
-  return rest.reduce((column, key) => follow(account, form, column, key, path), start);
+  const [start, further] = firstColumn(form, found, rest, path);
+  return further.reduce((column, key) => follow(account, form, column, key, path), start);
 }
 
 function unknownField(path: string): BusinessError {
   return new BusinessError(msgCode.fieldUnknown, `元数据中标识为${path.trim()}的字段不存在`);
 }
 
-function readField(form: Form, field: Field, entry: string | undefined, joined: JoinedRow): Value {
-  if (entry === undefined) {
-    const value = joined.row.values[field.key];
-    if (value === undefined) return field === form.keyField ? joined.row.id : null;
-    return field.upperCase === true && typeof value === 'string' ? value.toUpperCase() : value;
+/** A flex field needs the name of one of its dimensions; both together are one column. */
+function firstColumn(
+  form: Form,
+  found: PlacedField,
+  rest: readonly string[],
+  path: string,
+): readonly [Column, readonly string[]] {
+  const { field, entry } = found;
+  if (field.flex === undefined) {
+    return [{ field, entry, read: fieldReader(form, field, entry) }, rest];
   }
-  const row = joined.entries[entry];
-  if (row === undefined) return null;
-  const upper = field.key.toUpperCase();
-  if (upper === 'FENTRYID' || upper.endsWith('_FENTRYID')) return row.id;
-  if (upper.endsWith('_FSEQ')) return row.seq;
-  return row.values[field.key] ?? null;
+  const [name = '', ...further] = rest;
+  const bare = name.toUpperCase().replace(`${field.key.toUpperCase()}__`, '');
+  const part = field.flex.find((each) => each.key.toUpperCase() === bare);
+  if (part === undefined) throw unknownField(path);
+  const stored: Field = { ...part, key: `${field.key}.${part.key}` };
+  return [{ field: stored, entry, read: fieldReader(form, stored, entry) }, further];
+}
+
+function fieldReader(form: Form, field: Field, entry: string | undefined): Column['read'] {
+  const { key } = field;
+  if (entry !== undefined) return entryReader(key, entry);
+  if (field === form.keyField) return ({ row }) => row.values[key] ?? row.id;
+  if (field.upperCase === true) {
+    return ({ row }) => {
+      const value = row.values[key] ?? null;
+      return typeof value === 'string' ? value.toUpperCase() : value;
+    };
+  }
+  return ({ row }) => row.values[key] ?? null;
+}
+
+function entryReader(key: string, entry: string): Column['read'] {
+  const upper = key.toUpperCase();
+  if (upper === 'FENTRYID' || upper.endsWith('_FENTRYID')) {
+    return ({ entries }) => entries[entry]?.id ?? null;
+  }
+  if (upper.endsWith('_FSEQ')) return ({ entries }) => entries[entry]?.seq ?? null;
+  return ({ entries }) => entries[entry]?.values[key] ?? null;
 }
 
 /** One step along a reference: from a base data field to a field of the row it points at. */

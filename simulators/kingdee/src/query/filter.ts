@@ -44,6 +44,12 @@ export function pathsOf(filter: Filter): readonly string[] {
   }
 }
 
+/** What must all hold for the filter to hold. */
+export function conjunctsOf(filter: Filter | undefined): readonly Filter[] {
+  if (filter === undefined) return [];
+  return filter.kind === 'and' ? filter.parts.flatMap(conjunctsOf) : [filter];
+}
+
 function pathOf(operand: Operand): readonly string[] {
   return operand.kind === 'field' ? [operand.path] : [];
 }

@@ -101,9 +101,42 @@ class FilterParser {
     const token = this.#tokens[this.#at];
     if (token === undefined || token.kind === 'symbol' || isKeyword(token)) throw this.#error();
     this.#at += 1;
-    return token.kind === 'name'
-      ? { kind: 'field', path: token.value }
-      : { kind: 'literal', value: token.value };
+    if (token.kind !== 'name') return { kind: 'literal', value: token.value };
+    if (/^(true|false)$/i.test(token.value)) return { kind: 'literal', value: token.value };
+    return this.#takeSymbol('(')
+      ? this.#conversion(token.value.toLowerCase())
+      : { kind: 'field', path: token.value };
+  }
+
+  /**
+   * `to_date('…', 'fmt')`, `convert(datetime, '…', 120)`, `cast('…' as datetime)`: the value alone counts, since it takes
+   * the type of the field that it meets.
+   */
+  #conversion(name: string): Operand {
+    if (name === 'convert') {
+      this.#type();
+      this.#expectSymbol(',');
+    } else if (!['to_date', 'to_timestamp', 'cast'].includes(name)) throw syntaxError(name);
+    const operand = this.#operand();
+    if (name === 'cast') {
+      if (!this.#takeWord('as')) throw this.#error();
+      this.#type();
+    } else if (this.#takeSymbol(',')) this.#operand();
+    this.#expectSymbol(')');
+    return operand;
+  }
+
+  /** `datetime`, `varchar(10)`. */
+  #type(): void {
+    this.#operandToken('name');
+    if (!this.#takeSymbol('(')) return;
+    this.#operandToken('number');
+    this.#expectSymbol(')');
+  }
+
+  #operandToken(kind: Token['kind']): void {
+    if (this.#tokens[this.#at]?.kind !== kind) throw this.#error();
+    this.#at += 1;
   }
 
   #takeWord(word: string): boolean {

@@ -1,14 +1,15 @@
-import type { Big } from 'big.js';
 import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet } from '../database/account-set.js';
-import { printValue, type EntryRow, type Row, type Value } from '../database/row.js';
+import { printValue, type EntryRow, type Row } from '../database/row.js';
 import type { Form } from '../forms/form.js';
 import type { Json } from '../protocol/json.js';
+import type { Switches } from '../switches.js';
 import { resolveColumn, type Column, type JoinedRow } from './column.js';
-import { pathsOf } from './filter.js';
-import { compareValues, compileFilter } from './matches.js';
+import { compileFilter } from './compile-filter.js';
+import { conjunctsOf, pathsOf } from './filter.js';
 import { parseFilter } from './parse-filter.js';
 import { parseFilterList } from './parse-filter-list.js';
+import { FirstLines, parseOrder, type Order } from './query-order.js';
 
 /** The `data` of ExecuteBillQuery and BillQuery, read leniently. */
 export interface BillQuery {
@@ -39,19 +40,12 @@ export function queryBills(account: AccountSet, query: BillQuery): QueryResult {
   if (keys.length === 0) throw new BusinessError(msgCode.parameter, '查询字段不能为空。');
   if (keys.length > fieldKeysMax) throw new BusinessError(msgCode.parameter, '查询字段过多。');
   const columns = keys.map((key) => resolveColumn(account, form, key));
-  const filter =
-    typeof query.filter === 'string' ? parseFilter(query.filter) : parseFilterList(query.filter);
-  const resolve = (path: string): Column => resolveColumn(account, form, path);
-  const orders = parseOrder(query.order, resolve);
-  const filterColumns = filter === undefined ? [] : pathsOf(filter).map(resolve);
-  const test = filter === undefined ? undefined : compileFilter(filter, resolve);
-  const used = [...columns, ...filterColumns, ...orders.map((order) => order.column)];
-  const lines = joinEntries(account.rows(form), used).filter((line) => test?.(line) ?? true);
-  if (orders.length > 0) lines.sort((a, b) => compareLines(orders, a, b));
+  const plan = planOf(account, form, query, columns);
   const { switches } = account.erp;
-  const page = cutPage(lines, query, switches.queryRowsMax);
-  const rows = page.map((line) =>
-    columns.map((column) => printValue(column.field, column.read(line), switches)),
+  const rows = pageOf(account.rows(form), plan).map((line) =>
+    columns.map((column) =>
+      printValue(column.field, column.read(line), switches, switches.queryMilliseconds),
+    ),
   );
   return { keys, rows };
 }
@@ -65,77 +59,93 @@ export function findForm(account: AccountSet, id: string): Form {
   return form;
 }
 
-/** Joins every bill with the rows of the entries in use; two entries multiply each other. */
-function joinEntries(rows: Iterable<Row>, used: readonly Column[]): JoinedRow[] {
-  const entries = [...new Set(used.flatMap((column) => column.entry ?? []))];
-  const lines: JoinedRow[] = [];
-  for (const row of rows) {
-    let joined: JoinedRow[] = [{ row, entries: {} }];
-    for (const entry of entries) {
-      const present: readonly (EntryRow | undefined)[] = row.entries[entry] ?? [];
-      const each = present.length === 0 ? [undefined] : present;
-      joined = joined.flatMap((line) =>
-        each.map((one) => ({ row, entries: { ...line.entries, [entry]: one } })),
-      );
-    }
-    lines.push(...joined);
-  }
-  return lines;
+type Test = (line: JoinedRow) => boolean;
+
+interface Plan {
+  /** Asked of a bill before it is joined with its rows. */
+  readonly ofBill: readonly Test[];
+  readonly ofLine: readonly Test[];
+  /** Entries in use, by key; every one multiplies lines. */
+  readonly entries: readonly string[];
+  readonly orders: readonly Order[];
+  readonly start: number;
+  readonly end: number;
 }
 
-interface Order {
-  readonly column: Column;
-  readonly descending: boolean;
-}
-
-function parseOrder(text: string, resolve: (path: string) => Column): readonly Order[] {
-  const parts = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  return parts.map((part) => {
-    const [path = '', direction = 'asc', ...rest] = part.split(/\s+/);
-    if (rest.length > 0 || !/^(asc|desc)$/i.test(direction)) {
-      throw new BusinessError(msgCode.exception, `排序条件“${part}”附近有语法错误。`);
-    }
-    return { column: orderColumn(path, resolve), descending: /^desc$/i.test(direction) };
-  });
-}
-
-/** An unknown order key fails in the database, not in the metadata, and so with another message. */
-function orderColumn(path: string, resolve: (path: string) => Column): Column {
-  try {
-    return resolve(path);
-  } catch {
-    throw new BusinessError(msgCode.exception, `列名 '${path}' 无效。`);
-  }
-}
-
-function compareLines(orders: readonly Order[], a: JoinedRow, b: JoinedRow): number {
-  for (const { column, descending } of orders) {
-    const order = compareNullable(column.read(a), column.read(b));
-    if (order !== 0) return descending ? -order : order;
-  }
-  return 0;
-}
-
-/** Null sorts before everything. */
-function compareNullable(a: Value, b: Value): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  return compareValues(sortable(a), sortable(b));
-}
-
-function sortable(value: Exclude<Value, null>): Big | number | string {
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
-/** TopRowCount is an absolute end row; a Limit beyond the cap is cut to it in silence. */
-function cutPage(
-  lines: readonly JoinedRow[],
+function planOf(
+  account: AccountSet,
+  form: Form,
   query: BillQuery,
-  rowsMax: number,
-): readonly JoinedRow[] {
-  const size = query.limit > 0 ? Math.min(query.limit, rowsMax) : rowsMax;
-  const end = query.topRowCount > 0 ? query.topRowCount : Infinity;
-  return lines.slice(query.startRow, Math.min(query.startRow + size, end));
+  columns: readonly Column[],
+): Plan {
+  const resolve = (path: string): Column => resolveColumn(account, form, path);
+  const filter =
+    typeof query.filter === 'string' ? parseFilter(query.filter) : parseFilterList(query.filter);
+  const conditions = conjunctsOf(filter).map((part) => ({
+    entries: pathsOf(part).flatMap((path) => resolve(path).entry ?? []),
+    test: compileFilter(part, resolve),
+  }));
+  const orders = parseOrder(query.order, resolve);
+  const used = [...columns, ...orders.map((order) => order.column)];
+  const entries = [
+    ...used.flatMap((column) => column.entry ?? []),
+    ...conditions.flatMap((condition) => condition.entries),
+  ];
+  return {
+    ofBill: conditions.filter((each) => each.entries.length === 0).map(({ test }) => test),
+    ofLine: conditions.filter((each) => each.entries.length > 0).map(({ test }) => test),
+    entries: [...new Set(entries)],
+    orders,
+    ...bounds(query, account.erp.switches),
+  };
+}
+
+/** TopRowCount is an absolute end row; a Limit beyond the cap is cut to it in silence, or refused where a site does that. */
+function bounds(
+  query: BillQuery,
+  { queryRowsMax, limitBeyondCap }: Switches,
+): { readonly start: number; readonly end: number } {
+  if (limitBeyondCap === 'refused' && query.limit > queryRowsMax) {
+    throw new BusinessError(msgCode.parameter, `一次最多查询${String(queryRowsMax)}行。`);
+  }
+  const size = query.limit > 0 ? Math.min(query.limit, queryRowsMax) : queryRowsMax;
+  const last = query.topRowCount > 0 ? query.topRowCount : Infinity;
+  return { start: query.startRow, end: Math.min(query.startRow + size, last) };
+}
+
+function pageOf(rows: Iterable<Row>, plan: Plan): readonly JoinedRow[] {
+  if (plan.end <= plan.start) return [];
+  if (plan.orders.length > 0) {
+    const first = new FirstLines(plan.orders, plan.end);
+    for (const line of linesOf(rows, plan)) first.add(line);
+    return first.lines().slice(plan.start, plan.end);
+  }
+  const lines: JoinedRow[] = [];
+  for (const line of linesOf(rows, plan)) {
+    lines.push(line);
+    if (lines.length >= plan.end) break;
+  }
+  return lines.slice(plan.start);
+}
+
+function* linesOf(rows: Iterable<Row>, { ofBill, ofLine, entries }: Plan): Generator<JoinedRow> {
+  for (const row of rows) {
+    const bill = { row, entries: {} };
+    if (!ofBill.every((test) => test(bill))) continue;
+    if (entries.length === 0) yield bill;
+    else for (const line of join(row, entries)) if (ofLine.every((test) => test(line))) yield line;
+  }
+}
+
+/** A bill with the rows of the entries in use; two entries multiply each other, an empty one leaves a line without. */
+function join(row: Row, entries: readonly string[]): readonly JoinedRow[] {
+  let joined: JoinedRow[] = [{ row, entries: {} }];
+  for (const entry of entries) {
+    const present: readonly (EntryRow | undefined)[] = row.entries[entry] ?? [];
+    const each = present.length === 0 ? [undefined] : present;
+    joined = joined.flatMap((line) =>
+      each.map((one) => ({ row, entries: { ...line.entries, [entry]: one } })),
+    );
+  }
+  return joined;
 }
