@@ -25,3 +25,7 @@ export {
   type SourceKind,
   type Stretch,
 } from './source.js';
+export { mappingSchema, type Mapping } from './mapping/mapping.js';
+export { documentOf, type MappingContext } from './mapping/document-of.js';
+export { type SourceRecord } from './mapping/read-value.js';
+export { odataSource } from './odata/odata-source.js';
