@@ -1,8 +1,12 @@
 export { commaList, commonConfig, loadConfig } from './config.js';
+export type { FactSetting } from './facts-schema.js';
 export { HealthChecks, type HealthCheck } from './health.js';
+export type { HintsSetting } from './hints-schema.js';
+export type { LevelSetting } from './levels-schema.js';
 export { createLogger, type Logger, type LoggerOptions } from './logger.js';
 export { NestLogger } from './nest-logger.js';
 export { PerTenant, type PerTenantOptions } from './per-tenant.js';
+export type { ReconcileSetting } from './reconcile-schema.js';
 export { readTenant, type TenantPlaces } from './read-tenant.js';
 export { redactText, redactUrl } from './redact.js';
 export { runService, startService, type ListenConfig } from './run-service.js';

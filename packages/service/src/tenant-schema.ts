@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { factsSchema } from './facts-schema.js';
+import { hintsSchema } from './hints-schema.js';
+import { levelsSchema } from './levels-schema.js';
+import { reconcileSchema } from './reconcile-schema.js';
 
 /** Where the texts of a tenant file come from when they are not written in it. */
 export interface TextSources {
@@ -78,8 +82,20 @@ export function tenantSchema(sources: TextSources) {
         .min(1)
         .max(4)
         .describe('keys that prove a button to be ours; the first signs, all verify'),
+      ...watching(sources),
     })
     .describe('A subsidiary: its connections and limits. The folder’s name is its id.');
+}
+
+/** What is watched beside the documents themselves. */
+ 
+function watching(sources: TextSources) {
+  return {
+    facts: factsSchema().default([]),
+    levels: levelsSchema().default([]),
+    reconcile: reconcileSchema().prefault({}),
+    hints: hintsSchema(secret(sources, 'a random text of 32 bytes or more')).optional(),
+  };
 }
 
 /** The schema of people.yaml. */

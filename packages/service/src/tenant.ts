@@ -1,3 +1,8 @@
+import type { FactSetting } from './facts-schema.js';
+import type { HintsSetting } from './hints-schema.js';
+import type { LevelSetting } from './levels-schema.js';
+import type { ReconcileSetting } from './reconcile-schema.js';
+
 /** A subsidiary: one Kingdee account book and organisation scope, one DingTalk organisation. */
 export interface Tenant {
   /** Name of its folder. */
@@ -40,4 +45,12 @@ export interface Tenant {
   readonly capabilityKeys: readonly Buffer[];
   /** Bindings that matching cannot find. */
   readonly people: readonly { readonly userId: string; readonly erpUserName: string }[];
+  /** What time makes of documents. */
+  readonly facts: readonly FactSetting[];
+  /** Quantities that are compared with their limits. */
+  readonly levels: readonly LevelSetting[];
+  /** The full compare. */
+  readonly reconcile: ReconcileSetting;
+  /** Absent when hints are refused. */
+  readonly hints?: HintsSetting | undefined;
 }
