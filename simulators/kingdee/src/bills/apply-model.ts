@@ -2,7 +2,7 @@ import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet } from '../database/account-set.js';
 import type { EntryRow, Row, Values } from '../database/row.js';
 import type { Field, FieldGroup, Form } from '../forms/form.js';
-import { readValue } from './read-value.js';
+import { readValue, type ReferenceRules } from './read-value.js';
 
 const entryRowsMax = 5000;
 
@@ -13,8 +13,13 @@ export function applyModel(
   account: AccountSet,
   form: Form,
   row: Row,
-  change: { readonly model: Given; readonly deleteMissingRows: boolean },
+  change: {
+    readonly model: Given;
+    readonly deleteMissingRows: boolean;
+    readonly references: ReferenceRules;
+  },
 ): void {
+  const { references } = change;
   const groups = new Map(
     (form.file.subHeads ?? []).map((group) => [group.key.toUpperCase(), group]),
   );
@@ -26,13 +31,14 @@ export function applyModel(
       row.entries[entry.key] = mergeRows(account, entry, row.entries[entry.key] ?? [], {
         given: asList(entry, raw),
         deleteMissingRows: change.deleteMissingRows,
+        references,
       });
     } else if (groups.has(upper) && typeof raw === 'object' && raw !== null) {
       for (const [subKey, subRaw] of Object.entries(raw)) {
-        setField(account, headField(form, subKey), subRaw, row.values);
+        setField(account, headField(form, subKey), subRaw, row.values, references);
       }
     } else {
-      setField(account, headField(form, key), raw, row.values);
+      setField(account, headField(form, key), raw, row.values, references);
     }
   }
 }
@@ -47,9 +53,10 @@ function setField(
   field: Field | undefined,
   raw: unknown,
   values: Values,
+  references: ReferenceRules,
 ): void {
   if (field === undefined || field.readOnly === true || field.type === 'id') return;
-  values[field.key] = readValue(account, field, raw, values);
+  values[field.key] = readValue(account, field, raw, values, references);
 }
 
 function asList(entry: FieldGroup, raw: unknown): readonly Given[] {
@@ -72,7 +79,11 @@ function mergeRows(
   account: AccountSet,
   entry: FieldGroup,
   present: readonly EntryRow[],
-  change: { readonly given: readonly Given[]; readonly deleteMissingRows: boolean },
+  change: {
+    readonly given: readonly Given[];
+    readonly deleteMissingRows: boolean;
+    readonly references: ReferenceRules;
+  },
 ): EntryRow[] {
   const kept: EntryRow[] = change.deleteMissingRows ? [] : [...present];
   for (const given of change.given) {
@@ -82,7 +93,7 @@ function mergeRows(
     if (!kept.includes(row)) kept.push(row);
     for (const [key, raw] of Object.entries(given)) {
       const field = entry.fields.find((each) => each.key.toUpperCase() === key.toUpperCase());
-      setField(account, field, raw, row.values);
+      setField(account, field, raw, row.values, change.references);
     }
   }
   kept.forEach((row, index) => {

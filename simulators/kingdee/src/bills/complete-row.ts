@@ -8,13 +8,21 @@ import { startOfDay } from '../server-time.js';
 import { roleValue } from './bill-fields.js';
 import { readValue } from './read-value.js';
 
+/** The row that is completed, where it belongs. */
+interface Completion {
+  readonly account: AccountSet;
+  readonly form: Form;
+  readonly row: Row;
+  /** Organisation of the caller's session. */
+  readonly orgId: number;
+}
+
 /** Fills defaults, draws a number, and checks required and unique fields. */
-export function completeRow(account: AccountSet, form: Form, row: Row, draft: boolean): void {
-  fillDefaults(account, form, row, form.headFields, row.values);
+export function completeRow(of: Completion, draft: boolean): void {
+  const { account, form, row } = of;
+  fillDefaults(of, form.headFields, row.values);
   for (const entry of form.entries) {
-    for (const each of row.entries[entry.key] ?? []) {
-      fillDefaults(account, form, row, entry.fields, each.values);
-    }
+    for (const each of row.entries[entry.key] ?? []) fillDefaults(of, entry.fields, each.values);
   }
   giveNumber(account, form, row);
   checkUnique(account, form, row);
@@ -23,26 +31,21 @@ export function completeRow(account: AccountSet, form: Form, row: Row, draft: bo
   for (const entry of form.entries) checkEntry(entry, row);
 }
 
-function fillDefaults(
-  account: AccountSet,
-  form: Form,
-  row: Row,
-  fields: readonly Field[],
-  values: Values,
-): void {
+function fillDefaults(of: Completion, fields: readonly Field[], values: Values): void {
   for (const field of fields) {
-    if (field.copyOf !== undefined) values[field.key] = copied(account, fields, field, values);
+    if (field.copyOf !== undefined) values[field.key] = copied(of.account, fields, field, values);
     if (field.default === undefined || (values[field.key] ?? null) !== null) continue;
-    values[field.key] = defaultOf(account, form, row, field, values);
+    values[field.key] = defaultOf(of, field, values);
   }
 }
 
-function defaultOf(account: AccountSet, form: Form, row: Row, field: Field, values: Values): Value {
+function defaultOf(of: Completion, field: Field, values: Values): Value {
+  const { account, form, row, orgId } = of;
   switch (field.default) {
     case 'today':
       return startOfDay(account.now());
     case 'session':
-      return account.orgId;
+      return orgId;
     case 'local':
       return currencyId(account, account.company.currency);
     case 'currency':

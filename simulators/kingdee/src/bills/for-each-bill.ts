@@ -5,46 +5,63 @@ import type { Form } from '../forms/form.js';
 import type { CallResult, StatusError, SuccessEntity } from '../protocol/response-status.js';
 import { textOf } from '../text.js';
 
-const billsMax = 1000;
-
 type Data = Readonly<Record<string, unknown>>;
+
+/** A bill that a call names, by what it was named. */
+export interface NamedBill {
+  readonly name: string;
+  readonly row: Row | undefined;
+}
 
 /**
  * Finds the bills that a call names. Ids win over Numbers; both may be an array or comma-separated text.
- * Bills that do not exist are passed over as long as one does.
+ * Throws when none of them exists.
  */
-export function selectBills(account: AccountSet, form: Form, data: Data): readonly Row[] {
+export function selectBills(account: AccountSet, form: Form, data: Data): readonly NamedBill[] {
   const ids = listOf(data['Ids']).filter((id) => id !== '0');
   const numbers = listOf(data['Numbers']);
   const wanted = ids.length > 0 ? ids : numbers;
   if (wanted.length === 0) {
     throw new BusinessError(msgCode.parameter, '单据编码集合或内码集合不能为空。');
   }
-  if (wanted.length > billsMax) {
-    throw new BusinessError(msgCode.parameter, `一次最多处理${String(billsMax)}张单据。`);
-  }
-  const rows = wanted.map((each) =>
-    ids.length > 0 ? account.row(form, Number(each)) : account.rowByNumber(form, each),
-  );
-  const found = rows.filter((row) => row !== undefined);
-  if (found.length === 0) {
+  requireBatchSize(account, wanted.length);
+  const bills = wanted.map((name) => ({
+    name,
+    row: ids.length > 0 ? account.row(form, Number(name)) : account.rowByNumber(form, name),
+  }));
+  if (bills.every(({ row }) => row === undefined)) {
     throw new BusinessError(msgCode.noData, `${form.name}“${wanted.join(',')}”不存在。`);
   }
-  return found;
+  return bills;
 }
 
-/** Does something to each bill; a refusal of one does not stop the others. */
+/** Throws when one call is about more bills than the site allows. */
+export function requireBatchSize(account: AccountSet, bills: number): void {
+  const { batchBillsMax } = account.erp.switches;
+  if (bills <= batchBillsMax) return;
+  throw new BusinessError(msgCode.parameter, `一次最多处理${String(batchBillsMax)}张单据。`);
+}
+
+/**
+ * Does something to each bill; a refusal of one does not stop the others. Bills that do not exist are passed over
+ * or refused one by one, as the site's switch says.
+ */
 export function forEachBill(
   account: AccountSet,
   form: Form,
-  rows: readonly Row[],
+  bills: readonly NamedBill[],
   act: (row: Row) => void,
 ): CallResult {
   const successes: SuccessEntity[] = [];
   const errors: StatusError[] = [];
   let code: number = msgCode.none;
-  rows.forEach((row, index) => {
+  const passOver = account.erp.switches.unknownBills === 'passed-over';
+  const met = passOver ? bills.filter(({ row }) => row !== undefined) : bills;
+  met.forEach(({ name, row }, index) => {
     try {
+      if (row === undefined) {
+        throw new BusinessError(msgCode.noData, `${form.name}“${name}”不存在。`);
+      }
       act(row);
       successes.push({ id: row.id, number: account.numberOf(form, row), index });
     } catch (error) {

@@ -8,17 +8,33 @@ import { textOf } from '../text.js';
 
 const textLengthMax = 2000;
 
+/** How a Model's base data is looked up. */
+export interface ReferenceRules {
+  /** NumberSearch: by number; otherwise what stands in the number's place is an internal id. */
+  readonly byNumber: boolean;
+  /** What a number that does not exist becomes. */
+  readonly unknown: 'refused' | 'emptied';
+}
+
+export const byNumber: ReferenceRules = { byNumber: true, unknown: 'refused' };
+
 /** Reads one value of a Model into the field's type. Throws with the field's name when it does not fit. */
-export function readValue(account: AccountSet, field: Field, raw: unknown, values: Values): Value {
+export function readValue(
+  account: AccountSet,
+  field: Field,
+  raw: unknown,
+  values: Values,
+  references = byNumber,
+): Value {
   if (raw === null || raw === undefined) return null;
-  if (field.type === 'base') return readReference(account, field, raw, values);
+  if (field.type === 'base') return readReference(account, field, raw, { values, references });
   if (typeof raw === 'object') throw invalid(field, JSON.stringify(raw));
   const text = textOf(raw).trim();
   if (text === '' && field.type !== 'text') return null;
   switch (field.type) {
     case 'text':
     case 'status':
-      if (text.length > textLengthMax) throw invalid(field, `${text.slice(0, 20)}…`);
+      if (text.length > textLengthMax) throw truncated();
       return textOf(raw);
     case 'code':
       if (field.codes !== undefined && !(text in field.codes)) throw invalid(field, text);
@@ -46,7 +62,12 @@ function referredForm(account: AccountSet, field: Field, values: Values): Form {
   return form;
 }
 
-function readReference(account: AccountSet, field: Field, raw: unknown, values: Values): Value {
+function readReference(
+  account: AccountSet,
+  field: Field,
+  raw: unknown,
+  { values, references }: { values: Values; references: ReferenceRules },
+): Value {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     if (raw === '' || raw === 0) return null;
     throw new BusinessError(
@@ -61,7 +82,11 @@ function readReference(account: AccountSet, field: Field, raw: unknown, values: 
   );
   const [first] = named;
   if (first === undefined) return null;
-  const row = findByName(account, form, first[0], textOf(first[1]));
+  const value = textOf(first[1]);
+  const row = references.byNumber
+    ? findByName(account, form, first[0], value)
+    : account.row(form, Number(value));
+  if (row === undefined && references.unknown === 'emptied') return null;
   if (row === undefined) {
     throw new BusinessError(
       msgCode.validation,
@@ -103,6 +128,11 @@ function readTime(field: Field, text: string): number {
 function readDecimal(field: Field, text: string): Big {
   if (!/^[-+]?\d{1,18}(\.\d+)?$/.test(text)) throw invalid(field, text);
   return new Big(text.replace('+', '')).round(10);
+}
+
+/** No form checks the length of a text; the database does. */
+function truncated(): BusinessError {
+  return new BusinessError(msgCode.database, '将截断字符串或二进制数据。语句已终止。');
 }
 
 function invalid(field: Field, text: string): BusinessError {

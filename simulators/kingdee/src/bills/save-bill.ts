@@ -2,10 +2,12 @@ import { BusinessError, msgCode } from '../business-error.js';
 import type { AccountSet, Actor } from '../database/account-set.js';
 import { copyRow, type Row } from '../database/row.js';
 import type { Form } from '../forms/form.js';
+import { useAllocated } from './allocation.js';
 import { applyModel } from './apply-model.js';
 import { billFacts, headValue, setHead, statusOf, touch } from './bill-fields.js';
 import { calculate } from './calculate.js';
 import { completeRow } from './complete-row.js';
+import { byNumber, type ReferenceRules } from './read-value.js';
 import { requireStep } from './require-step.js';
 
 export interface SaveOptions {
@@ -15,6 +17,12 @@ export interface SaveOptions {
   readonly deleteMissingRows: boolean;
   /** Saves a bill whatever its status, as an approver may inside the ERP. */
   readonly whileRunning?: boolean;
+  /** How base data is looked up; by number, and refused when unknown, when absent. */
+  readonly references?: ReferenceRules;
+  /** Called with the bill that is about to be changed; it throws to refuse. */
+  readonly before?: (present: Row) => void;
+  /** Organisation of the caller's session; that of the account set when absent. */
+  readonly orgId?: number;
 }
 
 /** Creates or changes a bill from a Model. All checks pass before anything is stored. */
@@ -28,10 +36,17 @@ export function saveBill(
   const before = findBill(account, form, model);
   if (before !== undefined && options.whileRunning !== true)
     requireStep(account, form, before, 'save');
+  if (before !== undefined) options.before?.(before);
   const row = before === undefined ? newRow(account, form) : copyRow(before);
-  applyModel(account, form, row, { model, deleteMissingRows: options.deleteMissingRows });
+  applyModel(account, form, row, {
+    model,
+    deleteMissingRows: options.deleteMissingRows,
+    references: options.references ?? byNumber,
+  });
   if (before === undefined) stampCreation(account, form, row, actor);
-  completeRow(account, form, row, options.draft);
+  const orgId = options.orgId ?? account.orgId;
+  completeRow({ account, form, row, orgId }, options.draft);
+  if (options.orgId !== undefined) useAllocated(account, form, row);
   calculate(form, row);
   if (form.file.kind === 'bill') setStatus(form, row, options.draft, before === undefined);
   touch(account, form, row, { step: 'save', userId: actor.userId });

@@ -1,5 +1,7 @@
 import type { FaultBook, Journal, SeedCompany, SimulatorClock } from '@hub/simulator-kit';
 import { Access } from '../auth/access.js';
+import { Attachments } from '../bills/attachments.js';
+import { BaseDataGroups } from '../bills/base-data-groups.js';
 import type { BillLife } from '../bills/bill-life.js';
 import { BillLinks } from '../bills/bill-links.js';
 import type { Conversion } from '../bills/conversion.js';
@@ -64,6 +66,8 @@ export class AccountSet {
   readonly apps: ErpApp[] = [];
   readonly workflow: WorkflowEngine;
   readonly access = new Access();
+  readonly attachments = new Attachments();
+  readonly groups = new BaseDataGroups();
   readonly links = new BillLinks();
   readonly locks = new EditingLocks();
   /** Bodies of Save calls that asked for the check of repetition. */
@@ -139,7 +143,9 @@ export class AccountSet {
     const number = this.numberOf(form, row);
     if (number === '') return;
     const numbers = this.#numbers.get(form.id) ?? new Map<string, Row>();
-    this.#numbers.set(form.id, numbers.set(number.toUpperCase(), row));
+    this.#numbers.set(form.id, numbers);
+    // Base data allocated to another organisation repeats a number; the number stays that of the first row.
+    if (!numbers.has(number.toUpperCase())) numbers.set(number.toUpperCase(), row);
   }
 
   remove(form: Form, row: Row): void {
@@ -169,6 +175,8 @@ export class AccountSet {
   }
 
   #forgetNumber(form: Form, row: Row): void {
-    this.#numbers.get(form.id)?.delete(this.numberOf(form, row).toUpperCase());
+    const numbers = this.#numbers.get(form.id);
+    const number = this.numberOf(form, row).toUpperCase();
+    if (numbers?.get(number)?.id === row.id) numbers.delete(number);
   }
 }

@@ -3,14 +3,16 @@ import { authService } from '../services/auth-service.js';
 import { queryMethods } from '../services/query-methods.js';
 import { getUserIdByTelNo } from '../services/user-service.js';
 import { workflowMethods } from '../services/workflow-methods.js';
-import { writeMethods } from '../services/write-methods.js';
+import { saveMethods } from '../services/save-methods.js';
+import { billMethods } from '../services/bill-methods.js';
+import { push } from '../services/push-method.js';
 import type { Method } from './method.js';
 
 const services: readonly (readonly [service: string, methods: readonly Method[]])[] = [
   ['Kingdee.BOS.WebApi.ServicesStub.AuthService', authService],
   [
     'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService',
-    [...queryMethods, ...writeMethods, ...workflowMethods],
+    [...queryMethods, ...saveMethods, ...billMethods, push, ...workflowMethods],
   ],
   ['Kingdee.BOS.WebApi.ServicesStub.UserService', [getUserIdByTelNo]],
   ['Kingdee.BOS.WebApi.ServicesStub.MCService', [getDataCenterList]],

@@ -27,7 +27,7 @@ export interface CallResult {
  * The vendor's ResponseStatus. The order of its keys matters: an official client library finds a failure by
  * the text `,"IsSuccess":false,`, and a success has no ErrorCode.
  */
-function responseStatus(result: CallResult): Json {
+export function responseStatus(result: CallResult): Json {
   const failed = result.errors.length > 0;
   return {
     ...(failed ? { ErrorCode: 500 } : {}),

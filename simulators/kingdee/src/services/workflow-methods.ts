@@ -10,7 +10,7 @@ import { resultReply } from '../protocol/response-status.js';
 import { findForm } from '../query/query-bills.js';
 import type { Decision } from '../workflow/task.js';
 
-import { actorOf } from './write-methods.js';
+import { actorOf } from './bill-methods.js';
 import { textOf } from '../text.js';
 
 const decisions: Readonly<Record<string, Decision>> = {

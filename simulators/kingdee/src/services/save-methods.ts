@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../auth/sessions.js';
 import { BillOperations } from '../bills/bill-operations.js';
-import { forEachBill, listOf, selectBills } from '../bills/for-each-bill.js';
+import { listOf, requireBatchSize } from '../bills/for-each-bill.js';
+import { limitModel } from '../bills/limit-model.js';
 import { saveBill } from '../bills/save-bill.js';
 import { BusinessError, msgCode } from '../business-error.js';
-import type { Actor } from '../database/account-set.js';
-import { printValue, type Row } from '../database/row.js';
+import { printValue, type EntryRow, type Row } from '../database/row.js';
 import type { Form } from '../forms/form.js';
 import type { Json } from '../protocol/json.js';
 import type { SessionMethod } from '../protocol/method.js';
 import { asObject } from '../protocol/request-body.js';
 import { resultReply, type StatusError, type SuccessEntity } from '../protocol/response-status.js';
-import { findForm } from '../query/query-bills.js';
-import { flag } from './flag.js';
 import { textOf } from '../text.js';
+import { actorOf, requireUnobstructed } from './bill-methods.js';
+import { count, flag } from './flag.js';
+import { openForm } from './open-form.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Methods of DynamicFormService that change bills. */
-export const writeMethods: readonly SessionMethod[] = [
+/** Save, Draft and BatchSave. */
+export const saveMethods: readonly SessionMethod[] = [
   savingMethod('Save', false),
   savingMethod('Draft', true),
   {
@@ -27,73 +28,9 @@ export const writeMethods: readonly SessionMethod[] = [
     parameters: ['formid', 'data'],
     errors: 'object',
     handle: ({ session, arguments: [formId, data] }) =>
-      batchSave(session, findForm(session.account, textOf(formId)), asObject(data)),
+      batchSave(session, openForm(session, formId, 'Save'), asObject(data)),
   },
-  billMethod('Submit', (operations, row) => {
-    operations.submit(row);
-  }),
-  billMethod('CancelAssign', (operations, row) => {
-    operations.withdraw(row);
-  }),
-  billMethod('Audit', (operations, row, data) => {
-    operations.audit(row, !flag(data['IsVerifyProcInst'], true));
-  }),
-  billMethod('UnAudit', (operations, row) => {
-    operations.unaudit(row);
-  }),
-  billMethod('Delete', (operations, row) => {
-    operations.delete(row);
-  }),
-  operationMethod('ExcuteOperation'),
-  operationMethod('ExecuteOperation'),
 ];
-
-export function actorOf(session: Session): Actor {
-  return { userId: session.user.userId, via: `webapi:${session.user.userName}` };
-}
-
-function billMethod(
-  name: string,
-  act: (operations: BillOperations, row: Row, data: Data) => void,
-): SessionMethod {
-  return {
-    kind: 'session',
-    name,
-    parameters: ['formid', 'data'],
-    errors: 'object',
-    handle: ({ session, arguments: [formId, given] }) => {
-      const form = findForm(session.account, textOf(formId));
-      const data = asObject(given);
-      const operations = new BillOperations(session.account, form, actorOf(session));
-      const rows = selectBills(session.account, form, data);
-      const result = forEachBill(session.account, form, rows, (row) => {
-        act(operations, row, data);
-      });
-      return resultReply(result);
-    },
-  };
-}
-
-function operationMethod(name: string): SessionMethod {
-  return {
-    kind: 'session',
-    name,
-    parameters: ['formid', 'opNumber', 'data'],
-    errors: 'object',
-    handle: ({ session, arguments: [formId, opNumber, data] }) => {
-      const form = findForm(session.account, textOf(formId));
-      const operation = textOf(opNumber);
-      if (operation === '') throw new BusinessError(msgCode.operationEmpty, '操作编码为空。');
-      const operations = new BillOperations(session.account, form, actorOf(session));
-      const rows = selectBills(session.account, form, asObject(data));
-      const result = forEachBill(session.account, form, rows, (row) => {
-        if (operation.toUpperCase() === 'UNAUDIT') operations.unaudit(row);
-        else operations.execute(row, operation);
-      });
-      return resultReply(result);
-    },
-  };
-}
 
 function savingMethod(name: string, draft: boolean): SessionMethod {
   return {
@@ -102,7 +39,7 @@ function savingMethod(name: string, draft: boolean): SessionMethod {
     parameters: ['formid', 'data'],
     errors: 'object',
     handle: ({ session, arguments: [formId, given] }) => {
-      const form = findForm(session.account, textOf(formId));
+      const form = openForm(session, formId, name);
       const data = asObject(given);
       refuseRepeated(session, form, data);
       const row = saveModel(session, form, data, { model: asObject(data['Model']), draft });
@@ -129,9 +66,20 @@ function saveModel(
   const creator = account.userByName(textOf(data['Creator']));
   const actor =
     creator === undefined ? actorOf(session) : { ...actorOf(session), userId: creator.userId };
-  const row = saveBill(account, form, actor, bill.model, {
+  const model = limitModel(form, bill.model, listOf(data['NeedUpDateFields']));
+  const verify = flag(data['IsVerifyBaseDataField'], false);
+  const { unknownBaseData } = account.erp.switches;
+  const row = saveBill(account, form, actor, model, {
     draft: bill.draft,
     deleteMissingRows: flag(data['IsDeleteEntry'], true),
+    references: {
+      byNumber: flag(data['NumberSearch'], true),
+      unknown: verify ? 'refused' : unknownBaseData,
+    },
+    before: (present) => {
+      requireUnobstructed(session, form, present, data);
+    },
+    orgId: session.orgId,
   });
   if (flag(data['IsAutoSubmitAndAudit'], false)) {
     const operations = new BillOperations(account, form, actor);
@@ -144,20 +92,28 @@ function saveModel(
 /** Saves bill by bill: those before a bad one stay saved, and those after it are tried. */
 function batchSave(session: Session, form: Form, data: Data): Json {
   const models = Array.isArray(data['Model']) ? (data['Model'] as unknown[]) : [data['Model']];
+  requireBatchSize(session.account, models.length);
+  refuseRepeated(session, form, data);
+  const batch = count(data['BatchCount']) || models.length;
+  const fields = listOf(data['NeedReturnFields']);
   const successes: SuccessEntity[] = [];
   const errors: StatusError[] = [];
+  const returned: Json[] = [];
   let code: number = msgCode.none;
-  models.forEach((model, index) => {
+  models.forEach((model, at) => {
+    // DIndex counts anew in every batch.
+    const index = at % batch;
     try {
       const row = saveModel(session, form, data, { model: asObject(model), draft: false });
       successes.push({ id: row.id, number: session.account.numberOf(form, row), index });
+      returned.push(returnFields(session, form, row, fields));
     } catch (error) {
       if (!(error instanceof BusinessError)) throw error;
       code = error.code;
       errors.push({ fieldName: error.fieldName, message: error.message, index });
     }
   });
-  return resultReply({ successes, errors, code }, { NeedReturnData: successes.map(() => ({})) });
+  return resultReply({ successes, errors, code }, { NeedReturnData: returned });
 }
 
 /** ValidateRepeatJson: the same body a second time is refused. */
@@ -172,12 +128,34 @@ function refuseRepeated(session: Session, form: Form, data: Data): void {
   session.account.seenSaves.add(body);
 }
 
+/** The fields asked for: those of the head by key, those of an entry as a list under the entry's key. */
 function returnFields(session: Session, form: Form, row: Row, keys: readonly string[]): Json {
-  const pairs = keys.flatMap((key) => {
+  const reply: Record<string, Json> = {};
+  const { switches } = session.account.erp;
+  for (const asked of keys) {
+    const key = asked.split('.').at(-1) ?? '';
     const found = form.find(key);
-    if (found === undefined || found.entry !== undefined) return [];
-    const value = found.field === form.keyField ? row.id : (row.values[found.field.key] ?? null);
-    return [[key, printValue(found.field, value, session.account.erp.switches)] as const];
-  });
-  return Object.fromEntries(pairs);
+    if (found === undefined) continue;
+    if (found.entry === undefined) {
+      const value = found.field === form.keyField ? row.id : row.values[found.field.key];
+      reply[asked] = printValue(found.field, value ?? null, switches);
+      continue;
+    }
+    const rows = row.entries[found.entry] ?? [];
+    const before = (reply[found.entry] ?? []) as readonly Readonly<Record<string, Json>>[];
+    reply[found.entry] = rows.map((each, at) => ({
+      ...before[at],
+      [key]: /FEntryID$/i.test(key) ? each.id : printEntry(session, found.field, each),
+    }));
+  }
+  return reply;
+}
+
+function printEntry(
+  session: Session,
+  field: Parameters<typeof printValue>[0],
+  entry: EntryRow,
+): Json {
+  const value = /FSeq$/i.test(field.key) ? entry.seq : (entry.values[field.key] ?? null);
+  return printValue(field, value, session.account.erp.switches);
 }
