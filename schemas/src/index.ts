@@ -12,5 +12,5 @@ export type { Action, Channel, ErpPerson, Money, Step, Summary } from './generat
 export type { TopicName, TopicValues } from './generated/topics.js';
 export { newestSchema, schemaSources } from './schema-sources.js';
 export type { SchemaSource } from './schema-source.js';
-export { allTopics, keyOf, parkedTopic, topics } from './topics.js';
+export { allTopics, keyOf, parkedTopic, partsOfKey, topics } from './topics.js';
 export type { Topic } from './topic.js';

@@ -1,6 +1,14 @@
 import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
-import { allTopics, keyOf, newestSchema, parkedTopic, schemaSources, topics } from './index.js';
+import {
+  allTopics,
+  keyOf,
+  newestSchema,
+  parkedTopic,
+  partsOfKey,
+  schemaSources,
+  topics,
+} from './index.js';
 import type { Watermark } from './index.js';
 
 const watermark: Watermark = {
@@ -64,6 +72,7 @@ describe('keyOf', () => {
   for (const { form, want } of cases) {
     it(`keeps the parts apart: ${JSON.stringify(form)}`, () => {
       assert.equal(keyOf('hub.watermark.v1', { ...watermark, form }), want);
+      assert.deepEqual(partsOfKey(want), ['huadong', form]);
     });
   }
 

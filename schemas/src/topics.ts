@@ -30,6 +30,11 @@ export function keyOf<T extends TopicName>(topic: T, value: TopicValues[T]): str
   return topics[topic].key.map((part) => keyPart(fields[part], part, topic)).join('/');
 }
 
+/** The parts that `keyOf` joined, in order. */
+export function partsOfKey(key: string): string[] {
+  return key.split('/').map((part) => part.replaceAll('%2F', '/').replaceAll('%25', '%'));
+}
+
 function keyPart(text: string | undefined, part: string, topic: string): string {
   if (typeof text !== 'string')
     throw new Error(`key part ${part} of ${topic} is missing in the value`);

@@ -259,9 +259,7 @@ describe('a codec with another table of ids', () => {
 
   it('reads an older version, with the default of the field it lacks', () => {
     const writer = createCodec({ ids: idsWith(older) });
-    const newest = lockedIds().newest('hub.hint.v1');
-    assert.ok(newest);
-    const reader = createCodec({ ids: idsWith(newest, older) });
+    const reader = createCodec({ ids: idsWith(newestHint(), older) });
     const bytes = writer.encode('hub.hint.v1', hint);
     assert.deepEqual(reader.decode('hub.hint.v1', bytes), { ...hint, form: null });
   });
@@ -280,9 +278,7 @@ describe('a codec with another table of ids', () => {
       name: 'hub.hint.v1',
       json: '{"type":"record","name":"Alien","fields":[]}',
     };
-    const newest = lockedIds().newest('hub.hint.v1');
-    assert.ok(newest);
-    const reader = createCodec({ ids: idsWith(newest, alien) });
+    const reader = createCodec({ ids: idsWith(newestHint(), alien) });
     const { code, message } = faultOf(() =>
       reader.decode('hub.hint.v1', Buffer.from('0000000385', 'hex')),
     );
@@ -290,6 +286,12 @@ describe('a codec with another table of ids', () => {
     assert.match(message, /schema id 901 cannot be read by this build/);
   });
 });
+
+function newestHint(): IdentifiedSchema {
+  const newest = lockedIds().newest('hub.hint.v1');
+  assert.ok(newest);
+  return newest;
+}
 
 function withoutForm(): string {
   const json = newestSchema('hub.hint.v1')?.json ?? '';

@@ -44,6 +44,18 @@ describe('tables and tails on a real broker', () => {
     assert.equal([...table.values()].length, 3);
   });
 
+  it('forgets what the publisher has it forget', async () => {
+    const topic = await rig.topic(3, { 'cleanup.policy': 'compact' });
+    await rig.publish(topic, 3, ['a', 'b', 'c']);
+    const table = await aTable(topic);
+    await rig.publisher.forget(topic, [
+      { key: 'a', n: 0 },
+      { key: 'c', n: 0 },
+    ]);
+    await table.catchUp();
+    assert.deepEqual([...table.values()], [{ key: 'b', n: 1 }]);
+  });
+
   it('tells of changes and deletions, and passes over what it cannot read', async () => {
     const topic = await rig.topic(1, { 'cleanup.policy': 'compact' });
     await rig.publish(topic, 1);

@@ -103,6 +103,23 @@ export class Publisher {
     }
   }
 
+  /**
+   * Writes tombstones: a compacted topic forgets the records with the keys of these values.
+   *
+   * @throws HubError as `publish` does
+   */
+  async forget(topic: string, values: readonly object[]): Promise<void> {
+    if (values.length === 0) return;
+    await this.#telemetry.send(topic, values.length, async () => {
+      const keyParts = this.#catalogue.keyParts(topic);
+      const records = values.map((value) => {
+        const key = this.#catalogue.keyOf(topic, value);
+        return { key, value: null, headers: {}, routing: routingKey(key, keyParts) };
+      });
+      await this.#writer(topic).write(records);
+    });
+  }
+
   /** Sets a message aside in the parked topic of where it came from, under the key it had. */
   async park(parked: Parked): Promise<void> {
     const topic = this.#catalogue.parkedTopic(parked.topic);
