@@ -16,3 +16,31 @@ export {
   type SeedDepartment,
   type SeedPerson,
 } from './companies.js';
+export { BillBook, type BillDraft, type Caller } from './bills/bill-book.js';
+export {
+  BillRefusal,
+  fieldOf,
+  type BaseRecord,
+  type Bill,
+  type BillField,
+  type BillForm,
+  type FieldType,
+  type Value,
+  type Values,
+} from './bills/bill-form.js';
+export { billRoutes, type ListedCompany } from './bills/bill-routes.js';
+export { compileCondition, type Column } from './bills/condition.js';
+export { BadCondition, parseCondition } from './bills/condition-syntax.js';
+export { loadBillForms } from './bills/load-forms.js';
+export { loadBillPages } from './bills/load-pages.js';
+export { exactNumber, type Json, type RawJson } from './exact-json.js';
+export { localMidnight, printLocalDay, printLocalTime, readLocalTime } from './local-time.js';
+export { standardOf, switchRoutes, type SwitchBoard } from './switch-routes.js';
+export {
+  takeFault,
+  transportFaults,
+  VendorServer,
+  type Vendor,
+  type VendorReply,
+  type VendorRequest,
+} from './vendor-server.js';
