@@ -2,7 +2,7 @@ import { describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { Decimal, HubError } from '@hub/core';
 import { newestSchema } from '@hub/schemas';
-import type { Document, Hint, Parked, Watermark } from '@hub/schemas';
+import type { Document, Hint, Parked } from '@hub/schemas';
 import { createCodec } from './codec.js';
 import { lockedIds } from './schema-ids.js';
 import type { IdentifiedSchema, SchemaIds } from './schema-ids.js';
@@ -37,13 +37,6 @@ const document: Document = {
   amounts: {},
   figures: {},
   lines: [],
-};
-const watermark: Watermark = {
-  tenant: 'huadong',
-  form: 'PUR_PurchaseOrder',
-  modifiedAt: 1,
-  documentId: '1',
-  readAt: 2,
 };
 const hint: Hint = { account: 'a', form: 'PUR_PurchaseOrder', at: 1 };
 const parked: Parked = {
@@ -209,7 +202,7 @@ describe('decode refuses', () => {
     { name: 'a negative id', bytes: changed(1, 0xff), want: 'AVRO_UNKNOWN_SCHEMA' },
     {
       name: 'the value of another topic',
-      bytes: codec.encode('hub.watermark.v1', watermark),
+      bytes: codec.encode('hub.hint.v1', hint),
       want: 'AVRO_UNKNOWN_SCHEMA',
     },
     { name: 'a frame without a body', bytes: encoded.subarray(0, 5), want: 'AVRO_MALFORMED' },
