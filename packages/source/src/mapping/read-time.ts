@@ -44,7 +44,7 @@ function localMs(parts: RegExpExecArray): number | null {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
     .slice(1, 7)
     .map((part) => Number((part as string | undefined) ?? 0));
-  const fraction = Number(((parts[7]) ?? '').padEnd(3, '0').slice(0, 3));
+  const fraction = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   if (hour > 23 || minute > 59 || second > 59) return null;
   const local = Date.UTC(year, month - 1, day, hour, minute, second, fraction);
   // Date.UTC turns 31 February into March; such a date is no date.

@@ -72,5 +72,5 @@ function dateOf(text: string): string | null {
   const read = new Date(Number(parts[1]));
   if (Number.isNaN(read.getTime())) return null;
   const iso = read.toISOString();
-  return (parts[2]) === undefined ? iso.slice(0, -1) : iso;
+  return parts[2] === undefined ? iso.slice(0, -1) : iso;
 }

@@ -25,7 +25,7 @@ const lists = new Set([
 
 const parser = new XMLParser({
   ignoreAttributes: false,
-  attributeNamePrefix: '',
+  attributeNamePrefix: '@',
   removeNSPrefix: true,
   parseAttributeValue: false,
   parseTagValue: false,
@@ -135,6 +135,6 @@ function nodes(node: Node, name: string): readonly Node[] {
 }
 
 function text(node: Node, name: string): string {
-  const found = node[name];
+  const found = node[`@${name}`];
   return typeof found === 'string' ? found : '';
 }
