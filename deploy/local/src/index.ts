@@ -3,6 +3,7 @@ export { forget as release, watch as guard, type Guarded } from './process/guard
 export { requireChromium } from './chromium.js';
 export { startKafka } from './kafka/start-kafka.js';
 export type { KafkaNode, KafkaOptions, KafkaPart } from './kafka/kafka-part.js';
+export { startPostgres, type PostgresPart } from './postgres/start-postgres.js';
 export { startRedis } from './redis/start-redis.js';
 export type { RedisOptions, RedisPart } from './redis/redis-part.js';
 export { requireNode } from './node-version.js';

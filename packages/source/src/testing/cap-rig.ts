@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { odataSource } from '../odata/odata-source.js';
 import type { CapServer } from './start-cap.js';
 import { openSource } from './plain-fields.js';
-import type { RigRecord, SourceRig } from './source-contract.js';
+import type { RigRecord, SourceRig } from './source-rig.js';
 import type { Source } from '../source.js';
 
 export const capFolder = join(import.meta.dirname, '../../src/testing/cap');
