@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
-import { HubError, messageOf } from '@hub/core';
+import { armFailpoint, HubError, messageOf } from '@hub/core';
 import { keepHeapSmall } from './compact-heap.js';
+import { environment } from './config.js';
 import { redactText } from './redact.js';
 import { checkTelemetry } from './telemetry-check.js';
 import { telemetryRuntime } from './telemetry-runtime.js';
@@ -31,6 +32,7 @@ export async function runService<C extends ListenConfig>(
 ): Promise<void> {
   try {
     checkTelemetry();
+    armFailpoint(environment()['HUB_FAILPOINT']);
     const read = config();
     const app = await create(read);
     await startService(app, read);
