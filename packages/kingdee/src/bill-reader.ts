@@ -1,7 +1,8 @@
 import { HubError } from '@hub/core';
 import type { MalformedDocument, Position, SourceDocument } from '@hub/source';
 import { identity, textOf, timeOf, type Locale } from './cells.js';
-import { Columns, type Row } from './columns.js';
+import type { Columns } from './columns.js';
+import { type Row } from './columns.js';
 import { documentOf, isToBeReworked, malformedOf } from './document.js';
 import type { Cell } from './exact-json.js';
 import type { FormShape } from './form-shape.js';
@@ -95,7 +96,7 @@ export class BillReader {
     heads: readonly Head[],
     { shape, lines, remembered }: BillQuestion,
   ): Promise<{ readonly of: ReadonlyMap<string, Remembered>; readonly rows: number }> {
-    const wantsRows = shape.lines !== null && (lines || Object.keys(shape.lines.sums).length > 0);
+    const wantsRows = shape.lines !== null && (lines || totalIsInRows(shape));
     const of = new Map<string, Remembered>();
     for (const { key } of remembered ? heads : []) {
       const known = this.#memory.get(key);
@@ -112,7 +113,7 @@ export class BillReader {
       count += own === null || own instanceof HubError ? 0 : own.length;
       const one = { rows: own, sentBack: sentBack.has(id) };
       of.set(key, one);
-      this.#memory.set(key, one);
+      if (remembered) this.#memory.set(key, one);
     }
     return { of, rows: count };
   }
@@ -120,6 +121,8 @@ export class BillReader {
   /** Ids of those bills on which the last thing decided was a refusal. */
   async #sentBack(shape: FormShape, heads: readonly Head[]): Promise<ReadonlySet<string>> {
     const ids = new Map<string, string>();
+    // Workflows know a bill by its whole number, which such forms do not have.
+    if (shape.definition.numberPrefix !== undefined) return new Set();
     for (const { row, id } of heads) {
       const number = textOf(row.of(shape.fields.number));
       if (number !== null && isToBeReworked(row, shape)) ids.set(number, id);
@@ -134,6 +137,10 @@ export class BillReader {
     const refused = [...last].filter(([, entry]) => entry.action === 'REJECT');
     return new Set(refused.map(([number]) => ids.get(number) ?? ''));
   }
+}
+
+function totalIsInRows({ lines, fields }: FormShape): boolean {
+  return fields.amount === undefined && lines?.sums['amount'] !== undefined;
 }
 
 function isOurs(row: Row, shape: FormShape, organisations: ReadonlySet<string> | null): boolean {

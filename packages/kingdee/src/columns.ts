@@ -1,7 +1,7 @@
 import type { Cell } from './exact-json.js';
 
 /** Part of the base data behind a reference; empty for its internal id. */
-export type Part = '' | '.FName' | '.FNumber' | '.FCODE' | '.FUserId' | '.FUserId.FName';
+export type Part = '' | '.FName' | '.FNumber' | '.FCODE' | '.FUserId';
 
 /** One row of an answer, by field key. */
 export interface Row {

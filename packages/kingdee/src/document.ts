@@ -1,4 +1,5 @@
-import { Decimal, HubError } from '@hub/core';
+import type { HubError } from '@hub/core';
+import { Decimal } from '@hub/core';
 import type { ErpPerson, Figure, Money, Step } from '@hub/schemas';
 import type { MalformedDocument, SourceDocument } from '@hub/source';
 import {
@@ -90,11 +91,12 @@ export function malformedOf(row: Row, shape: FormShape, error: HubError): Malfor
   };
 }
 
-/** The number that people know; with its group where the form numbers by group. */
-export function numberOf(row: Row, { fields }: FormShape): string | null {
+/** The number that people know; with what stands before it where numbers begin anew. */
+export function numberOf(row: Row, { definition, fields }: FormShape): string | null {
   const number = textOf(row.of(fields.number));
-  const group = textOf(row.of(fields.numberGroup, '.FName'));
-  return number === null || group === null ? number : `${group}-${number}`;
+  if (number === null) return null;
+  const before = (definition.numberPrefix ?? []).map((key) => textOf(row.of(key)));
+  return [...before.filter((part) => part !== null), number].join('-');
 }
 
 /** True when only the approval history can tell which step the bill is at. */

@@ -3,7 +3,7 @@ import type { FormDefinition } from './form.js';
 
 const key = z
   .string({ error: 'is no field key; write one, e.g. FBillNo' })
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, {
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}([.][A-Za-z][A-Za-z0-9_]{0,79}){0,3}$/, {
     error: 'is no field key; write it as the ERP spells it, e.g. FBillNo',
   });
 const keys = z.union([key, z.array(key).min(1).max(8)], {
@@ -18,7 +18,6 @@ const named = z
 
 const fields = z.strictObject({
   number: keys.describe('number of the bill'),
-  numberGroup: keys.optional().describe('reference: group whose name stands before the number'),
   modifiedAt: keys.describe('time of the last change'),
   documentStatus: keys.describe('Z draft, A created, B in approval, C approved, D to be reworked'),
   closeStatus: keys.optional().describe('A open, B closed'),
@@ -55,7 +54,8 @@ const lines = z.strictObject({
 
 const due = z.strictObject({
   date: keys.describe('date by which it is to be paid, of the head or of a payment plan'),
-  open: keys.optional().describe('what is still to be paid; the total when absent'),
+  open: keys.optional().describe('what is to be paid; the total when absent'),
+  paid: keys.optional().describe('what was paid of it'),
   settled: z
     .strictObject({ key: keys, values: z.array(z.string().min(1)).min(1) })
     .optional()
@@ -76,13 +76,14 @@ export const formSchema: z.ZodType<FormDefinition> = z
         Object.fromEntries(Object.entries(titles).map(([lcid, title]) => [Number(lcid), title])),
       ),
     fields,
+    numberPrefix: z.array(key).min(1).max(4).optional().describe('what stands before the number'),
     people: named.describe('references to further ERP users'),
     employees: named.describe('references to employees'),
     dates: named,
     amounts: named,
     figures: named,
     lines: lines.optional(),
-    due: due.optional(),
+    due: z.array(due).min(1).max(4).optional(),
     optional: z.array(z.string().min(1)).default([]),
   })
   .describe('A form of K3Cloud: which of its fields hold what the hub needs.');

@@ -1,5 +1,6 @@
 import {
   usualIdKey,
+  type DueFields,
   type FieldKey,
   type FieldName,
   type FormDefinition,
@@ -22,6 +23,7 @@ export interface LineShape {
 export interface DueShape {
   readonly date: string;
   readonly open: string | undefined;
+  readonly paid: string | undefined;
   readonly settled: { readonly key: string; readonly values: readonly string[] } | undefined;
 }
 
@@ -57,7 +59,7 @@ export function shapeOf(definition: FormDefinition, fieldKeys: ReadonlySet<strin
     amounts: choice.keysOf(amounts, 'amounts.'),
     figures: choice.keysOf(figures, 'figures.'),
     lines: linesOf(definition.lines, choice),
-    due: dueOf(due, choice),
+    due: dueOf(due ?? [], fieldKeys),
   };
   return { ...shape, missing: choice.missing, absent: choice.absent };
 }
@@ -86,17 +88,26 @@ function linesOf(lines: LineFields | undefined, choice: Choice): LineShape | nul
   return asked.some((part) => Object.keys(part).length > 0) ? shape : null;
 }
 
-function dueOf(due: FormDefinition['due'], choice: Choice): DueShape | null {
-  if (due === undefined) return null;
-  const date = choice.of(due.date, 'due.date');
-  const open = due.open === undefined ? undefined : choice.of(due.open, 'due.open');
-  const settledKey = due.settled && choice.of(due.settled.key, 'due.settled');
-  if (date === undefined || (due.open !== undefined && open === undefined)) return null;
-  const settled =
-    due.settled === undefined || settledKey === undefined
-      ? undefined
-      : { key: settledKey, values: due.settled.values };
-  return { date, open, settled };
+/** Where a site has no payment plan, the date of the head counts; so what is not there is no fault. */
+function dueOf(all: readonly DueFields[], fieldKeys: ReadonlySet<string>): DueShape | null {
+  for (const due of all) {
+    const [date, open, paid, settled] = [due.date, due.open, due.paid, due.settled?.key].map(
+      (keys) => (keys === undefined ? null : presentOf(keys, fieldKeys)),
+    );
+    if (date == null || open === undefined || paid === undefined || settled === undefined) continue;
+    return {
+      date,
+      open: open ?? undefined,
+      paid: paid ?? undefined,
+      settled: settled === null ? undefined : { key: settled, values: due.settled?.values ?? [] },
+    };
+  }
+  return null;
+}
+
+/** The first spelling that the ERP has; of a path its first part counts. */
+function presentOf(keys: FieldKey, fieldKeys: ReadonlySet<string>): string | undefined {
+  return [keys].flat().find((key) => fieldKeys.has((key.split('.')[0] ?? '').toLowerCase()));
 }
 
 /** Picks the keys that are there, and remembers what is not. */
@@ -121,7 +132,7 @@ class Choice {
 
   of(keys: FieldKey, field: string): string | undefined {
     const spellings = [keys].flat();
-    const known = spellings.find((key) => this.#fieldKeys.has(key.toLowerCase()));
+    const known = presentOf(keys, this.#fieldKeys);
     if (known !== undefined) return known;
     const note = `${spellings.join(' or ')} (${field})`;
     (this.#isOptional(field) ? this.absent : this.missing).push(note);

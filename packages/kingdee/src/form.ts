@@ -1,4 +1,7 @@
-/** A field key, or several where editions of the ERP differ: the first one that the ERP at hand has is read. */
+/**
+ * A field key, or several where editions of the ERP differ: the first one that the ERP at hand has is read. Of a key such
+ * as `FAccountBookID.FCURRENCYID` only the first part can be looked for.
+ */
 export type FieldKey = string | readonly string[];
 
 /** What the hub calls a field, and its key. */
@@ -11,8 +14,6 @@ export type NamedKeys = Readonly<Record<string, FieldKey>>;
  */
 export interface FormFields {
   readonly number: FieldKey;
-  /** Reference: group whose name stands before the number, for forms that are numbered by group. */
-  readonly numberGroup?: FieldKey | undefined;
   readonly modifiedAt: FieldKey;
   /** Z draft, A created, B in approval, C approved, D to be reworked. */
   readonly documentStatus: FieldKey;
@@ -80,8 +81,10 @@ export type LineName = Exclude<keyof LineFields, 'entry' | 'sums' | 'totals' | '
 export interface DueFields {
   /** Key of the date, of the head or of an entry, e.g. of a payment plan. */
   readonly date: FieldKey;
-  /** What is still to be paid, of the head or of the same entry; the total when absent. */
+  /** What is to be paid, of the head or of the same entry; the total when absent. */
   readonly open?: FieldKey | undefined;
+  /** What was paid of it, in the same place. */
+  readonly paid?: FieldKey | undefined;
   /** What tells that all is paid. */
   readonly settled?: { readonly key: FieldKey; readonly values: readonly string[] } | undefined;
 }
@@ -95,16 +98,19 @@ export interface FormDefinition {
   /** Name by language (2052 simplified Chinese, 1033 English). */
   readonly titles: Readonly<Record<number, string>>;
   readonly fields: FormFields;
+  /** What stands before the number, for forms that begin anew every month: keys, or parts of references by name. */
+  readonly numberPrefix?: readonly string[] | undefined;
   /** References to further ERP users. */
   readonly people?: NamedKeys | undefined;
-  /** References to employees; the ERP users they are get read. */
+  /** References to employees, who are read as the ERP users they are; left out where the ERP cannot tell. */
   readonly employees?: NamedKeys | undefined;
   readonly dates?: NamedKeys | undefined;
   /** In the currency of the bill. */
   readonly amounts?: NamedKeys | undefined;
   readonly figures?: NamedKeys | undefined;
   readonly lines?: LineFields | undefined;
-  readonly due?: DueFields | undefined;
+  /** The first of them whose keys are all there. */
+  readonly due?: readonly DueFields[] | undefined;
   /**
    * Fields that some installations lack, as `note`, `dates.due` or `lines.price`; they are left out where the ERP does
    * not know them. `lines` stands for all of the lines.
@@ -115,6 +121,6 @@ export interface FormDefinition {
 /** Key of a bill's internal id on nearly all forms. */
 export const usualIdKey = 'FID';
 
-export function titleOf(definition: FormDefinition, lcid: number): string {
+export function titleOf(definition: Pick<FormDefinition, 'form' | 'titles'>, lcid: number): string {
   return definition.titles[lcid] ?? definition.titles[2052] ?? definition.form;
 }

@@ -4,7 +4,6 @@ import type { FormShape } from './form-shape.js';
 
 /** References, and the parts of the base data that are read of them. */
 const parts: Readonly<Partial<Record<FieldName, readonly Part[]>>> = {
-  numberGroup: ['.FName'],
   currency: ['.FCODE', '.FNumber'],
   localCurrency: ['.FCODE', '.FNumber'],
   counterparty: ['.FName'],
@@ -19,11 +18,13 @@ export function headColumns(shape: FormShape): Columns {
     (parts[name as FieldName] ?? ['']).map((part) => `${key}${part}`),
   );
   const people = Object.values(shape.people).flatMap((key) => [key, `${key}.FName`]);
-  // Two references away: the employee, and the user the employee is.
-  const employees = Object.values(shape.employees).flatMap((key) => [
-    `${key}.FUserId`,
-    `${key}.FName`,
-  ]);
+  const employees = Object.values(shape.employees).flatMap(employeeParts);
   const plain = [shape.dates, shape.amounts, shape.figures].flatMap((keys) => Object.values(keys));
-  return new Columns([shape.idKey, ...fields, ...people, ...employees, ...plain]);
+  const prefix = shape.definition.numberPrefix ?? [];
+  return new Columns([shape.idKey, ...fields, ...prefix, ...people, ...employees, ...plain]);
+}
+
+/** Two references away: the employee, and the user the employee is. */
+export function employeeParts(key: string): readonly string[] {
+  return [`${key}.FUserId`, `${key}.FName`];
 }

@@ -1,7 +1,10 @@
 import { HubError } from '@hub/core';
 import type {
   ChangedSince,
+  DueWithin,
+  Level,
   MalformedDocument,
+  OpenSince,
   Page,
   Source,
   SourceDocument,
@@ -10,13 +13,18 @@ import type {
   Stretch,
 } from '@hub/source';
 import { BillReader, type BillPage } from './bill-reader.js';
+import { budgetLevels } from './budget-levels.js';
+import { comparingShape } from './comparing-shape.js';
 import { changedBetween, ownedBy } from './conditions.js';
+import { dueBills } from './due-bills.js';
 import { allOf, idLiteral } from './filter.js';
 import type { FormDefinition } from './form.js';
 import { keyOf, type FormShape } from './form-shape.js';
 import { FormShapes } from './form-shapes.js';
 import { builtinForms } from './forms/builtin-forms.js';
 import type { K3CloudClient } from './k3cloud-client.js';
+import { stockLevels } from './levels.js';
+import { isOpen } from './open-bills.js';
 import { OpenTasks } from './open-tasks.js';
 import { isWhole } from './read-rows.js';
 import { readUsers } from './users.js';
@@ -114,6 +122,43 @@ export class K3CloudSource implements Source {
     return rows.length > 0;
   }
 
+  /** Ends with an empty page only: what is missing here is taken for gone, so no page may be taken for the last by its size. */
+  async open(question: OpenSince): Promise<Page> {
+    const shape = comparingShape(await this.#shapes.of(question.form));
+    const organisations = wanted(question.organisations, question.form);
+    const page = await this.#bills.read({
+      shape,
+      filter: isOpen(shape, { ...question, organisations }, this.#client.utcOffsetMinutes),
+      order: shape.idKey,
+      limit: this.#pageRows,
+      lines: false,
+      remembered: false,
+      organisations: new Set(organisations),
+    });
+    const { documents, malformed, rows, last } = page;
+    return { documents, malformed, rows, next: last };
+  }
+
+  /** None of a form that is not paid. */
+  async due(question: DueWithin): Promise<Page> {
+    const shape = await this.#shapes.of(question.form);
+    const organisations = wanted(question.organisations, question.form);
+    if (shape.due === null) return { documents: [], malformed: [], next: null, rows: 0 };
+    const asked = { ...question, organisations };
+    return await dueBills(this.#client, shape, shape.due, asked, this.#pageRows);
+  }
+
+  async levels(kind: string, organisations: readonly string[]): Promise<readonly Level[]> {
+    switch (kind) {
+      case 'stock':
+        return await stockLevels(this.#client, organisations);
+      case 'budget':
+        return await budgetLevels(this.#client, organisations);
+      default:
+        return [];
+    }
+  }
+
   async openTasks(forms: readonly string[]): Promise<readonly SourceTask[]> {
     const tasks = await this.#tasks.read(forms);
     return tasks.map(({ form, documentId, node, name, since, approver }) => ({
@@ -139,7 +184,7 @@ export class K3CloudSource implements Source {
     const { last } = page;
     // Whatever comes behind a bill of the future is of the future as well.
     const ends = last === null || futureFrom !== null || isWhole(page.heads, this.#pageRows);
-    const stands = last?.documentId === from.afterId && last?.modifiedAt === from.modifiedFrom;
+    const stands = last?.documentId === from.afterId && last.modifiedAt === from.modifiedFrom;
     return { documents, malformed, next: ends || stands ? null : last, rows: page.rows };
   }
 

@@ -4,6 +4,7 @@ import { remarks } from './remarks.js';
 export const paymentRequest: FormDefinition = {
   form: 'CN_PAYAPPLY',
   titles: { 2052: '付款申请单', 1033: 'Payment request', 3076: '付款申請單' },
+
   fields: {
     number: 'FBillNo',
     modifiedAt: 'FMODIFYDATE',
@@ -14,6 +15,7 @@ export const paymentRequest: FormDefinition = {
     // What is asked for; FPAYAMOUNTFOR_H is what is owed in all.
     amount: 'FAPPLYAMOUNTFOR_H',
     currency: 'FCURRENCYID',
+    localAmount: 'FAPPLYAMOUNT_H',
     // Payables call it FMAINBOOKSTDCURRID.
     localCurrency: ['FMAINBOOKID', 'FMAINBOOKSTDCURRID'],
     exchangeRate: 'FEXCHANGERATE',
@@ -23,6 +25,36 @@ export const paymentRequest: FormDefinition = {
     creator: 'FCREATORID',
     note: remarks,
   },
+  people: { approver: 'FAPPROVERID' },
+  dates: { created: 'FCREATEDATE', approved: 'FAPPROVEDATE' },
+  amounts: { owed: 'FPAYAMOUNTFOR_H' },
+  lines: {
+    entry: 'FPAYAPPLYENTRY',
+    item: 'FCOSTID',
+    amount: 'FAPPLYAMOUNTFOR',
+    date: 'FENDDATE',
+    note: 'FDescription',
+    sums: { paid: 'FPAYEDAMOUNTFOR' },
+    earliest: { due: 'FENDDATE', expected: 'FEXPECTPAYDATE' },
+  },
+  due: [
+    {
+      date: 'FENDDATE',
+      open: 'FAPPLYAMOUNTFOR',
+      paid: 'FPAYEDAMOUNTFOR',
+      settled: { key: 'FCLOSESTATUS', values: ['B'] },
+    },
+    { date: 'FENDDATE', settled: { key: 'FCLOSESTATUS', values: ['B'] } },
+  ],
   // Seen in real bills, but not in every published field list.
-  optional: ['localCurrency', 'exchangeRate', 'note'],
+  optional: [
+    'localAmount',
+    'localCurrency',
+    'exchangeRate',
+    'note',
+    'people',
+    'dates',
+    'amounts',
+    'lines',
+  ],
 };

@@ -4,6 +4,7 @@ import { remarks } from './remarks.js';
 export const purchaseOrder: FormDefinition = {
   form: 'PUR_PurchaseOrder',
   titles: { 2052: '采购订单', 1033: 'Purchase order', 3076: '採購訂單' },
+
   fields: {
     number: 'FBillNo',
     modifiedAt: 'FModifyDate',
@@ -13,6 +14,7 @@ export const purchaseOrder: FormDefinition = {
     date: 'FDate',
     amount: 'FBillAllAmount',
     currency: 'FSettleCurrId',
+    localAmount: 'FBillAllAmount_LC',
     localCurrency: 'FLocalCurrId',
     exchangeRate: 'FExchangeRate',
     counterparty: 'FSupplierId',
@@ -21,5 +23,30 @@ export const purchaseOrder: FormDefinition = {
     creator: 'FCreatorId',
     note: remarks,
   },
-  optional: ['note'],
+  people: { approver: 'FApproverId' },
+  employees: { buyer: 'FPurchaserId' },
+  dates: { created: 'FCreateDate', approved: 'FApproveDate' },
+  lines: {
+    entry: 'FPOOrderEntry',
+    item: 'FMaterialId',
+    quantity: 'FQty',
+    unit: 'FUnitId',
+    price: 'FTaxPrice',
+    amount: 'FAllAmount',
+    date: 'FDeliveryDate',
+    note: 'FEntryNote',
+    sums: { tax: 'FEntryTaxAmount' },
+    totals: { quantity: 'FQty', received: 'FReceiveQty', stockedIn: 'FStockInQty' },
+    earliest: { delivery: 'FDeliveryDate' },
+  },
+  // The plan by which the supplier is paid.
+  due: [
+    {
+      date: 'FYFDATE',
+      open: 'FYFAMOUNT',
+      paid: 'FACTUALAMOUNT',
+      settled: { key: 'FCloseStatus', values: ['B'] },
+    },
+  ],
+  optional: ['note', 'localAmount', 'people', 'employees', 'dates', 'lines'],
 };

@@ -1,0 +1,60 @@
+import type { FormDefinition } from '../form.js';
+import { remarks } from './remarks.js';
+
+export const payable: FormDefinition = {
+  form: 'AP_Payable',
+  titles: { 2052: '应付单', 1033: 'Payable', 3076: '應付單' },
+
+  fields: {
+    number: 'FBillNo',
+    modifiedAt: 'FModifyDate',
+    documentStatus: 'FDOCUMENTSTATUS',
+    cancelStatus: 'FCancelStatus',
+    date: 'FDATE',
+    amount: 'FALLAMOUNTFOR',
+    currency: 'FCURRENCYID',
+    localAmount: 'FALLAMOUNT',
+    localCurrency: 'FMAINBOOKSTDCURRID',
+    exchangeRate: 'FExchangeRate',
+    counterparty: 'FSUPPLIERID',
+    department: 'FPURCHASEDEPTID',
+    organisation: 'FSETTLEORGID',
+    creator: 'FCreatorId',
+    note: ['FAP_Remark', ...remarks],
+  },
+  people: { approver: 'FApproverId' },
+  employees: { buyer: 'FPURCHASERID' },
+  dates: { created: 'FCreateDate', approved: 'FApproveDate', due: 'FENDDATE_H' },
+  amounts: { tax: 'FTaxAmountFor', net: 'FNoTaxAmountFor' },
+  lines: {
+    entry: 'FEntityDetail',
+    item: 'FMATERIALID',
+    quantity: 'FPriceQty',
+    unit: 'FPRICEUNITID',
+    price: 'FTaxPrice',
+    amount: 'FALLAMOUNTFOR_D',
+    note: 'FCOMMENT',
+    sums: { invoiced: 'FIVALLAMOUNTFOR' },
+    totals: { quantity: 'FPriceQty' },
+  },
+  due: [
+    {
+      date: 'FENDDATE',
+      open: 'FNOTWRITTENOFFAMOUNTFOR',
+      settled: { key: 'FWRITTENOFFSTATUS', values: ['C'] },
+    },
+    { date: 'FENDDATE_H', settled: { key: 'FWRITTENOFFSTATUS', values: ['C'] } },
+    { date: 'FENDDATE_H' },
+  ],
+  optional: [
+    'localAmount',
+    'localCurrency',
+    'exchangeRate',
+    'note',
+    'people',
+    'employees',
+    'dates',
+    'amounts',
+    'lines',
+  ],
+};

@@ -1,0 +1,60 @@
+import type { FormDefinition } from '../form.js';
+import { remarks } from './remarks.js';
+
+export const receivable: FormDefinition = {
+  form: 'AR_receivable',
+  titles: { 2052: '应收单', 1033: 'Receivable', 3076: '應收單' },
+
+  fields: {
+    number: 'FBillNo',
+    modifiedAt: 'FModifyDate',
+    documentStatus: 'FDOCUMENTSTATUS',
+    cancelStatus: 'FCancelStatus',
+    date: 'FDATE',
+    amount: 'FALLAMOUNTFOR',
+    currency: 'FCURRENCYID',
+    localAmount: 'FALLAMOUNT',
+    localCurrency: 'FMAINBOOKSTDCURRID',
+    exchangeRate: 'FExchangeRate',
+    counterparty: 'FCUSTOMERID',
+    department: 'FSALEDEPTID',
+    organisation: 'FSETTLEORGID',
+    creator: 'FCreatorId',
+    note: ['FAR_Remark', ...remarks],
+  },
+  people: { approver: 'FApproverId' },
+  employees: { salesman: 'FSALEERID' },
+  dates: { created: 'FCreateDate', approved: 'FApproveDate', due: 'FENDDATE_H' },
+  amounts: { tax: 'FTaxAmountFor', net: 'FNoTaxAmountFor' },
+  lines: {
+    entry: 'FEntityDetail',
+    item: 'FMATERIALID',
+    quantity: 'FPriceQty',
+    unit: 'FPRICEUNITID',
+    price: 'FTaxPrice',
+    amount: 'FALLAMOUNTFOR_D',
+    note: 'FCOMMENT',
+    sums: { received: 'FRECEIVEAMOUNT', open: 'FNORECEIVEAMOUNT', invoiced: 'FIVALLAMOUNTFOR' },
+    totals: { quantity: 'FPriceQty' },
+  },
+  due: [
+    {
+      date: 'FENDDATE',
+      open: 'FNOTWRITTENOFFAMOUNTFOR',
+      settled: { key: 'FWRITTENOFFSTATUS', values: ['C'] },
+    },
+    { date: 'FENDDATE_H', open: 'FNORECEIVEAMOUNT' },
+    { date: 'FENDDATE_H' },
+  ],
+  optional: [
+    'localAmount',
+    'localCurrency',
+    'exchangeRate',
+    'note',
+    'people',
+    'employees',
+    'dates',
+    'amounts',
+    'lines',
+  ],
+};

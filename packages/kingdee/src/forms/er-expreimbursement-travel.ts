@@ -1,0 +1,51 @@
+import type { FormDefinition } from '../form.js';
+import { remarks } from './remarks.js';
+
+export const travelReimbursement: FormDefinition = {
+  form: 'ER_ExpReimbursement_Travel',
+  titles: { 2052: '差旅费报销单', 1033: 'Travel reimbursement', 3076: '差旅費報銷單' },
+
+  fields: {
+    number: 'FBillNo',
+    modifiedAt: 'FModifyDate',
+    documentStatus: 'FDocumentStatus',
+    closeStatus: 'FCloseStatus',
+    cancelStatus: 'FCancelStatus',
+    date: 'FDate',
+    amount: 'FExpAmountSum',
+    currency: 'FCurrencyID',
+    localAmount: 'FLocExpAmountSum',
+    localCurrency: 'FLocCurrencyID',
+    exchangeRate: 'FExchangeRate',
+    counterparty: 'FCONTACTUNIT',
+    department: 'FRequestDeptID',
+    organisation: 'FOrgID',
+    creator: 'FCreatorId',
+    note: ['FCausa', ...remarks],
+  },
+  people: { approver: 'FApproverId' },
+  employees: { proposer: 'FProposerID' },
+  dates: { created: 'FCreateDate', approved: 'FApproveDate' },
+  amounts: { requested: 'FReqAmountSum' },
+  lines: {
+    entry: 'FEntity',
+    item: 'FExpID',
+    amount: 'FExpenseAmount',
+    date: 'FTravelStartDate',
+    note: ['FTravelEndSite', 'FRemark'],
+    earliest: { travel: 'FTravelStartDate' },
+    sums: { tax: 'FTaxAmt', paid: 'FPayedAmount', open: 'FReimbNotPayAmount' },
+  },
+  optional: [
+    'closeStatus',
+    'localAmount',
+    'localCurrency',
+    'exchangeRate',
+    'note',
+    'people',
+    'employees',
+    'dates',
+    'amounts',
+    'lines',
+  ],
+};

@@ -1,0 +1,52 @@
+import type { FormDefinition } from '../form.js';
+import { remarks } from './remarks.js';
+
+export const salesDelivery: FormDefinition = {
+  form: 'SAL_OUTSTOCK',
+  titles: { 2052: '销售出库单', 1033: 'Sales delivery', 3076: '銷售出庫單' },
+
+  fields: {
+    number: 'FBillNo',
+    modifiedAt: 'FModifyDate',
+    documentStatus: 'FDocumentStatus',
+    cancelStatus: 'FCancelStatus',
+    date: 'FDate',
+    amount: 'FBillAllAmount',
+    currency: 'FSettleCurrID',
+    localAmount: 'FBillAllAmount_LC',
+    localCurrency: 'FLocalCurrId',
+    exchangeRate: 'FExchangeRate',
+    counterparty: 'FCustomerID',
+    department: 'FSaleDeptID',
+    organisation: 'FStockOrgId',
+    creator: 'FCreatorId',
+    note: remarks,
+  },
+  people: { approver: 'FApproverId' },
+  employees: { salesman: 'FSalesManID' },
+  dates: { created: 'FCreateDate', approved: 'FApproveDate' },
+  amounts: { tax: 'FBillTaxAmount', net: 'FBillAmount' },
+  lines: {
+    entry: 'FEntity',
+    item: 'FMaterialID',
+    quantity: 'FRealQty',
+    unit: 'FUnitID',
+    price: 'FTaxPrice',
+    amount: 'FAllAmount',
+    note: 'FEntrynote',
+    totals: { quantity: 'FRealQty', due: 'FMustQty' },
+  },
+  optional: [
+    'amount',
+    'currency',
+    'localAmount',
+    'localCurrency',
+    'exchangeRate',
+    'note',
+    'people',
+    'employees',
+    'dates',
+    'amounts',
+    'lines',
+  ],
+};

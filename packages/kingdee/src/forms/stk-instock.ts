@@ -1,0 +1,52 @@
+import type { FormDefinition } from '../form.js';
+import { remarks } from './remarks.js';
+
+export const stockReceipt: FormDefinition = {
+  form: 'STK_InStock',
+  titles: { 2052: '采购入库单', 1033: 'Purchase receipt into stock', 3076: '採購入庫單' },
+
+  fields: {
+    number: 'FBillNo',
+    modifiedAt: 'FModifyDate',
+    documentStatus: 'FDocumentStatus',
+    cancelStatus: 'FCancelStatus',
+    date: 'FDate',
+    amount: 'FBillAllAmount',
+    currency: 'FSettleCurrId',
+    localAmount: 'FBillAllAmount_LC',
+    localCurrency: 'FLocalCurrId',
+    exchangeRate: 'FExchangeRate',
+    counterparty: 'FSupplierId',
+    department: 'FPurchaseDeptId',
+    organisation: 'FStockOrgId',
+    creator: 'FCreatorId',
+    note: remarks,
+  },
+  people: { approver: 'FApproverId' },
+  employees: { buyer: 'FPurchaserId', storekeeper: 'FStockerId' },
+  dates: { created: 'FCreateDate', approved: 'FApproveDate' },
+  amounts: { tax: 'FBillTaxAmount', net: 'FBillAmount' },
+  lines: {
+    entry: 'FInStockEntry',
+    item: 'FMaterialId',
+    quantity: 'FRealQty',
+    unit: 'FUnitID',
+    price: 'FTaxPrice',
+    amount: 'FAllAmount',
+    note: 'FNote',
+    totals: { quantity: 'FRealQty', due: 'FMustQty' },
+  },
+  optional: [
+    'amount',
+    'currency',
+    'localAmount',
+    'localCurrency',
+    'exchangeRate',
+    'note',
+    'people',
+    'employees',
+    'dates',
+    'amounts',
+    'lines',
+  ],
+};
