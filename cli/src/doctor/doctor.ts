@@ -9,6 +9,8 @@ import { redisSection } from './redis-checks.js';
 import { renderSection, renderSummary, type Look } from './render.js';
 import { countOf, examine, type Examined, type Section } from './report.js';
 import { rulesCheck } from './rules-checks.js';
+import { sourceSection } from './source-checks.js';
+import { sourcesOf } from './tenant-sources.js';
 
 export interface DoctorOptions {
   /** The environment of the services, see `environmentOf`. */
@@ -58,6 +60,7 @@ function tenantSections(tenant: Tenant, clock: Clock): readonly Section[] {
         clockCheck({ id: 'clock.dingtalk', zh: '钉钉', en: 'DingTalk', url: dingtalk.api }, clock),
       ],
     },
+    ...sourcesOf(tenant, clock).map((source) => sourceSection(source, clock)),
     dingtalkSection(tenant),
   ];
 }

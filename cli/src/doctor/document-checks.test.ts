@@ -106,10 +106,25 @@ describe('what doctor says of the newest documents', () => {
   });
 
   it('a form that the ERP refuses is left to the checks of the source', async () => {
+    const page: Page = { documents: [aBill('1')], malformed: [], next: null, rows: 1 };
+    const source = {
+      changedSince: ({ form: asked }: { readonly form: string }) =>
+        asked === form
+          ? Promise.resolve(page)
+          : Promise.reject(new HubError('KINGDEE_NO_PERMISSION', 'no')),
+    };
+    const of = { id: 'k', source, forms: ['AP_PAYBILL', form], organisations: [] };
+    const [count] = documentChecks(of, clock);
+    assert.equal((await count?.run())?.found.en.split('\n')[1], `${form} 1`);
+  });
+
+  it('when not one form can be read, that is what is wrong', async () => {
     const source = {
       changedSince: () => Promise.reject(new HubError('KINGDEE_NO_PERMISSION', 'no')),
     };
-    const [count] = documentChecks({ id: 'k', source, forms: [form], organisations: [] }, clock);
-    assert.equal((await count?.run())?.found.en, 'no form can be read');
+    const of = { id: 'k', source, forms: [form], organisations: [] };
+    for (const each of documentChecks(of, clock)) {
+      assert.equal((await each.run()).code, 'KINGDEE_NO_PERMISSION');
+    }
   });
 });

@@ -87,7 +87,7 @@ const questions: readonly Question[] = [
   },
 ];
 
-/** Reads the newest documents once and asks what is wrong with them; what the source refuses is left to its own checks. */
+/** Reads the newest documents once and asks what is wrong with them; a form that is refused is left to the source's own checks. */
 export function documentChecks(sampled: Sampled, clock: Clock): readonly Check[] {
   let reading: Promise<readonly Sample[]> | null = null;
   const samples = (): Promise<readonly Sample[]> =>
@@ -111,8 +111,8 @@ function counted(samples: readonly Sample[]): Finding {
   const text = sizes.join(', ');
   const days = String(sampleDays);
   return good({
-    zh: text === '' ? '没有可读的表单' : `最近 ${days} 天：${text}`,
-    en: text === '' ? 'no form can be read' : `of the last ${days} days: ${text}`,
+    zh: `最近 ${days} 天修改过的\n${text}`,
+    en: `changed in the last ${days} days\n${text}`,
   });
 }
 
@@ -125,18 +125,23 @@ function answerTo({ about, fine, code, found, remedy }: Question, faults: Docume
   return bad(code, { zh: `${zh}\n${evidence}`, en: `${en}\n${evidence}` }, remedy);
 }
 
+/** @throws HubError when not one form can be read */
 async function readSamples(
   { source, forms, organisations }: Sampled,
   modifiedFrom: number,
 ): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
+  const faults: HubError[] = [];
   for (const form of forms) {
     try {
       samples.push(await readSample({ source, form, organisations, modifiedFrom }));
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
+      faults.push(error);
     }
   }
+  const [fault] = faults;
+  if (samples.length === 0 && fault !== undefined) throw fault;
   return samples;
 }
 
