@@ -9,8 +9,10 @@ import {
 import { Sessions } from './auth/sessions.js';
 import { loadBillLife } from './bills/bill-life.js';
 import { loadConversions } from './bills/conversion.js';
+import { accessRoutes } from './control/access-routes.js';
 import { billRoutes } from './control/bill-routes.js';
 import { companyRoutes } from './control/company-routes.js';
+import { stepRoutes } from './control/step-routes.js';
 import { loadPages } from './control/load-pages.js';
 import { printAccount, type PrintedAccount } from './control/printed-account.js';
 import type { Erp } from './database/account-set.js';
@@ -62,6 +64,8 @@ export async function startKingdeeSimulator(
       ...standardRoutes({ journal, clock, faults }),
       ...companyRoutes(server),
       ...billRoutes(server),
+      ...stepRoutes(server),
+      ...accessRoutes(server),
     ],
   });
   const url = await http.listen(options.port ?? 0, host);

@@ -14,12 +14,13 @@ export function findOperation(account: AccountSet, form: Form, number: string): 
   if (named.length === 0) {
     throw new BusinessError(msgCode.exception, `操作编码“${number}”不存在。`);
   }
-  const own = named.find((each) => has(form, each));
+  const own = named.find((each) => supports(form, each));
   if (own !== undefined) return own;
   throw new BusinessError(msgCode.notOperable, `${form.name}不支持操作“${number}”。`);
 }
 
-function has(form: Form, operation: SideOperation): boolean {
+/** Whether a form has an operation. */
+export function supports(form: Form, operation: SideOperation): boolean {
   if (operation.forms !== undefined) return operation.forms.includes(form.id);
   return form.headKey(operation.field) !== undefined;
 }

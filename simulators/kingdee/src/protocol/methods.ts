@@ -1,22 +1,50 @@
 import { getDataCenterList } from '../services/account-service.js';
+import { attachmentMethods } from '../services/attachment-methods.js';
+import { queryAsyncResult } from '../services/async-methods.js';
 import { authService } from '../services/auth-service.js';
+import { baseDataMethods } from '../services/base-data-methods.js';
+import { billMethods } from '../services/bill-methods.js';
+import {
+  getBudgetBalance,
+  getInventoryData,
+  getOrganizationAndDepartments,
+  getSuperior,
+} from '../services/custom-services.js';
+import { sendMsg } from '../services/message-methods.js';
+import { push } from '../services/push-method.js';
 import { queryMethods } from '../services/query-methods.js';
+import { quickAuditMethods } from '../services/quick-audit-methods.js';
+import { saveMethods } from '../services/save-methods.js';
 import { getUserIdByTelNo } from '../services/user-service.js';
 import { workflowMethods } from '../services/workflow-methods.js';
-import { saveMethods } from '../services/save-methods.js';
-import { billMethods } from '../services/bill-methods.js';
-import { push } from '../services/push-method.js';
 import type { Method } from './method.js';
 
+const stubs = 'Kingdee.BOS.WebApi.ServicesStub';
+
 const services: readonly (readonly [service: string, methods: readonly Method[]])[] = [
-  ['Kingdee.BOS.WebApi.ServicesStub.AuthService', authService],
+  [`${stubs}.AuthService`, authService],
   [
-    'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService',
-    [...queryMethods, ...saveMethods, ...billMethods, push, ...workflowMethods],
+    `${stubs}.DynamicFormService`,
+    [
+      ...queryMethods,
+      ...saveMethods,
+      ...billMethods,
+      push,
+      ...workflowMethods,
+      ...quickAuditMethods,
+      ...baseDataMethods,
+      ...attachmentMethods,
+      sendMsg,
+      queryAsyncResult,
+    ],
   ],
-  ['Kingdee.BOS.WebApi.ServicesStub.UserService', [getUserIdByTelNo]],
-  ['Kingdee.BOS.WebApi.ServicesStub.MCService', [getDataCenterList]],
+  [`${stubs}.UserService`, [getUserIdByTelNo]],
+  [`${stubs}.StaffPostService`, [getSuperior]],
+  [`${stubs}.OrganizationService`, [getOrganizationAndDepartments]],
+  [`${stubs}.MCService`, [getDataCenterList]],
   ['Kingdee.BOS.ServiceFacade.ServicesStub.Account.AccountService', [getDataCenterList]],
+  ['Kingdee.K3.SCM.WebApi.ServicesStub.InventoryQueryService', [getInventoryData]],
+  ['Kingdee.K3.FIN.BM.App.Core.WebAPI.BudgetWebAPI', [getBudgetBalance]],
 ];
 
 const byName = new Map(

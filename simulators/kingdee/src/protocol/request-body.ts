@@ -46,6 +46,14 @@ export function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return parsed as Record<string, unknown>;
 }
 
+/** A list argument: an array, the text of one, or one value. */
+export function asList(value: unknown): readonly unknown[] {
+  const isText = typeof value === 'string' && value.trim().startsWith('[');
+  const parsed = isText ? parseText(value) : value;
+  if (Array.isArray(parsed)) return parsed as unknown[];
+  return parsed === undefined || parsed === null || parsed === '' ? [] : [parsed];
+}
+
 function fromFields(fields: ReadonlyMap<string, unknown>): Arguments {
   const named = new Map([...fields].map(([name, value]) => [name.toLowerCase(), value]));
   const parameters = named.get('parameters');

@@ -10,7 +10,8 @@ export interface StatusError {
 
 export interface SuccessEntity {
   readonly id: number | string;
-  readonly number: string;
+  /** Null for what has no number, such as a file. */
+  readonly number: string | null;
   readonly index: number;
 }
 

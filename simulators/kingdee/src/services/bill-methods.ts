@@ -116,12 +116,7 @@ const steps: Readonly<Record<string, Act>> = {
   },
 };
 
-function execute(
-  session: Session,
-  formId: unknown,
-  number: string,
-  data: Data,
-): Json {
+function execute(session: Session, formId: unknown, number: string, data: Data): Json {
   if (number === '') throw new BusinessError(msgCode.operationEmpty, '操作编码为空。');
   const form = openForm(session, formId, number);
   const operations = new BillOperations(session.account, form, actorOf(session));

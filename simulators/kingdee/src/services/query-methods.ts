@@ -1,16 +1,20 @@
-import { BusinessError, msgCode } from '../business-error.js';
 import type { Session } from '../auth/sessions.js';
 import { viewBill } from '../bills/view-bill.js';
-import type { Field, Form } from '../forms/form.js';
+import { BusinessError, msgCode } from '../business-error.js';
 import type { Json } from '../protocol/json.js';
 import type { SessionCall, SessionMethod } from '../protocol/method.js';
 import { asObject } from '../protocol/request-body.js';
 import { resultReply } from '../protocol/response-status.js';
-import { findForm, queryBills, type BillQuery } from '../query/query-bills.js';
-import { count } from './flag.js';
+import { balanceReport } from '../query/balance-report.js';
+import { filterSymbols } from '../query/filter-symbols.js';
+import { queryBills, type BillQuery, type QueryResult } from '../query/query-bills.js';
 import { textOf } from '../text.js';
+import { describeForm } from './describe-form.js';
+import { count } from './flag.js';
+import { openForm } from './open-form.js';
 
 const done = { successes: [], errors: [], code: msgCode.none } as const;
+const reportRowsMax = 10_000;
 
 /** Methods of DynamicFormService that only read. */
 export const queryMethods: readonly SessionMethod[] = [
@@ -19,25 +23,16 @@ export const queryMethods: readonly SessionMethod[] = [
     name: 'ExecuteBillQuery',
     parameters: ['data'],
     errors: 'rows',
-    handle: ({ session, arguments: [data] }) => queryBills(session.account, readQuery(data)).rows,
+    handle: ({ session, arguments: [data] }) => query(session, data).rows,
   },
-  {
-    kind: 'session',
-    name: 'BillQuery',
-    parameters: ['data'],
-    errors: 'records',
-    handle: ({ session, arguments: [data] }: SessionCall): Json => {
-      const { keys, rows } = queryBills(session.account, readQuery(data));
-      return rows.map((row) => Object.fromEntries(keys.map((key, at) => [key, row[at] ?? null])));
-    },
-  },
+  recordsMethod('BillQuery'),
+  recordsMethod('ExecuteBillListQuery'),
   {
     kind: 'session',
     name: 'View',
     parameters: ['formid', 'data'],
     errors: 'object',
-    handle: ({ session, arguments: [formId, data] }) =>
-      view(session, textOf(formId), asObject(data)),
+    handle: ({ session, arguments: [formId, data] }) => view(session, formId, asObject(data)),
   },
   {
     kind: 'session',
@@ -45,17 +40,67 @@ export const queryMethods: readonly SessionMethod[] = [
     parameters: ['data'],
     errors: 'object',
     handle: ({ session, arguments: [data] }: SessionCall): Json => {
-      const form = findForm(session.account, textOf(asObject(data)['FormId']));
+      const form = openForm(session, asObject(data)['FormId'], 'View');
       return resultReply(done, { NeedReturnData: describeForm(session, form) });
     },
   },
+  {
+    kind: 'session',
+    name: 'GetSysReportData',
+    parameters: ['formid', 'data'],
+    errors: 'object',
+    handle: ({ session, arguments: [formId, data] }: SessionCall): Json =>
+      report(session, textOf(formId).trim(), asObject(data)),
+  },
+  {
+    kind: 'session',
+    name: 'GetFilterSymbolList',
+    parameters: ['data'],
+    errors: 'object',
+    handle: (): Json =>
+      resultReply(done, {
+        NeedReturnData: filterSymbols.map(({ id, name }) => ({ Id: id, Name: name })),
+      }),
+  },
+  {
+    kind: 'session',
+    name: 'LoadSysParameter',
+    parameters: ['data'],
+    errors: 'object',
+    handle: ({ session }: SessionCall): Json => {
+      const { queryRowsMax, batchBillsMax } = session.account.erp.switches;
+      return resultReply(done, {
+        NeedReturnData: { QueryRowsMax: queryRowsMax, BatchBillsMax: batchBillsMax },
+      });
+    },
+  },
 ];
+
+/** A query whose reply is a list of objects, keyed as asked. */
+function recordsMethod(name: string): SessionMethod {
+  return {
+    kind: 'session',
+    name,
+    parameters: ['data'],
+    errors: 'records',
+    handle: ({ session, arguments: [data] }: SessionCall): Json => {
+      const { keys, rows } = query(session, data);
+      return rows.map((row) => Object.fromEntries(keys.map((key, at) => [key, row[at] ?? null])));
+    },
+  };
+}
+
+function query(session: Session, value: unknown): QueryResult {
+  const given = readQuery(value);
+  openForm(session, given.formId, 'View');
+  return queryBills(session.account, given);
+}
 
 function readQuery(value: unknown): BillQuery {
   const data = asObject(value);
   const filter = data['FilterString'];
   return {
-    formId: textOf(data['FormId']),
+    formId: textOf(data['FormId']).trim(),
     fieldKeys: textOf(data['FieldKeys']),
     filter: Array.isArray(filter) ? (filter as unknown[]) : textOf(filter),
     order: textOf(data['OrderString']),
@@ -65,9 +110,9 @@ function readQuery(value: unknown): BillQuery {
   };
 }
 
-function view(session: Session, formId: string, data: Readonly<Record<string, unknown>>): Json {
+function view(session: Session, formId: unknown, data: Readonly<Record<string, unknown>>): Json {
   const { account } = session;
-  const form = findForm(account, formId);
+  const form = openForm(session, formId, 'View');
   const [id, number] = [textOf(data['Id']), textOf(data['Number'])];
   if (id === '' && number === '') {
     throw new BusinessError(msgCode.parameter, '内码与编码不能同时为空。');
@@ -82,34 +127,19 @@ function view(session: Session, formId: string, data: Readonly<Record<string, un
   };
 }
 
-function describeForm(session: Session, form: Form): Json {
-  const name = (value: string): Json => [{ Key: 2052, Value: value }];
-  const field = (each: Field): Json => ({
-    Key: each.key,
-    Name: name(each.name),
-    PropertyName: each.property ?? each.key.replace(/^F/, ''),
-    MustInput: each.required === true ? 1 : 0,
-    IsViewVisible: true,
-    Extends: each.form ?? null,
+/** The report's own reply: no ResponseStatus, and RowCount counts all pages. */
+function report(session: Session, formId: string, data: Readonly<Record<string, unknown>>): Json {
+  const { account, user } = session;
+  account.access.require(user.userName, { id: formId, name: formId }, 'View');
+  const rows = balanceReport(account, {
+    formId,
+    fieldKeys: textOf(data['FieldKeys'])
+      .split(',')
+      .filter((key) => key.trim() !== ''),
+    model: asObject(data['Model']),
   });
-  const group = (key: string, title: string, fields: readonly Field[]): Json => ({
-    Key: key,
-    Name: name(title),
-    Fields: fields.map(field),
-  });
-  const { life } = session.account.erp;
-  return {
-    Id: form.id,
-    Name: name(form.name),
-    PkFieldName: form.keyField.key,
-    Entrys: [
-      group('FBillHead', form.name, form.file.fields),
-      ...(form.file.subHeads ?? []).map((each) => group(each.key, each.name, each.fields)),
-      ...form.entries.map((each) => group(each.key, each.name, each.fields)),
-    ],
-    Operations: life.operations.map((operation) => ({
-      OperationNumber: operation.number,
-      OperationName: name(operation.name),
-    })),
-  };
+  const start = count(data['StartRow']);
+  const limit = Math.min(count(data['Limit']) || reportRowsMax, reportRowsMax);
+  const page = rows.slice(start, start + limit);
+  return { Result: { IsSuccess: true, RowCount: rows.length, Rows: page } };
 }

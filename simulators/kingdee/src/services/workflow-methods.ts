@@ -1,17 +1,16 @@
 import type { Session } from '../auth/sessions.js';
 import { BillOperations } from '../bills/bill-operations.js';
-import { forEachBill, selectBills } from '../bills/for-each-bill.js';
+import { forEachBill, listOf, selectBills } from '../bills/for-each-bill.js';
 import { BusinessError, msgCode } from '../business-error.js';
 import type { ErpUser } from '../database/account-set.js';
 import type { Json } from '../protocol/json.js';
 import type { SessionMethod } from '../protocol/method.js';
 import { asObject } from '../protocol/request-body.js';
 import { resultReply } from '../protocol/response-status.js';
-import { findForm } from '../query/query-bills.js';
-import type { Decision } from '../workflow/task.js';
-
-import { actorOf } from './bill-methods.js';
 import { textOf } from '../text.js';
+import type { Decision } from '../workflow/task.js';
+import { actorOf, requireUnobstructed } from './bill-methods.js';
+import { openForm } from './open-form.js';
 
 const decisions: Readonly<Record<string, Decision>> = {
   '1': 'approve',
@@ -23,7 +22,7 @@ const opinionLengthMax = 2000;
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** WorkflowAudit and SwitchOrg. */
+/** WorkflowAudit, WorkflowAddSign and SwitchOrg. */
 export const workflowMethods: readonly SessionMethod[] = [
   {
     kind: 'session',
@@ -31,6 +30,13 @@ export const workflowMethods: readonly SessionMethod[] = [
     parameters: ['data'],
     errors: 'object',
     handle: ({ session, arguments: [data] }) => workflowAudit(session, asObject(data)),
+  },
+  {
+    kind: 'session',
+    name: 'WorkflowAddSign',
+    parameters: ['data'],
+    errors: 'object',
+    handle: ({ session, arguments: [data] }) => addSign(session, asObject(data)),
   },
   {
     kind: 'session',
@@ -48,9 +54,11 @@ export const workflowMethods: readonly SessionMethod[] = [
  */
 function workflowAudit(session: Session, data: Data): Json {
   const { account } = session;
-  const form = findForm(account, textOf(data['FormId']));
+  const { operationResults, noTaskText } = account.erp.switches;
+  const form = openForm(session, data['FormId'], 'WorkflowAudit');
   const user = findUser(session, data);
-  const decision = decisions[textOf(data['ApprovalType'])];
+  const decision =
+    decisions[textOf(data['ApprovalType'])] ?? ownAction(textOf(data['ActionResultId']));
   if (decision === undefined) {
     throw new BusinessError(msgCode.parameter, '审批类型应为1（审核通过）、2（驳回）或3（终止）。');
   }
@@ -58,24 +66,59 @@ function workflowAudit(session: Session, data: Data): Json {
   const operations = new BillOperations(account, form, actorOf(session));
   const results: Json[] = [];
   const result = forEachBill(account, form, selectBills(account, form, data), (row) => {
+    requireUnobstructed(session, form, row, data);
     const pending = account.workflow.pending({ formId: form.id, id: Number(row.id) });
     const mine = pending.filter((task) => task.receiverId === user.userId);
     const number = account.numberOf(form, row);
-    if (mine.length === 0) {
-      throw new BusinessError(
-        msgCode.validation,
-        `未找到用户在${form.name}“${number}”上的待办任务。`,
-      );
-    }
+    if (mine.length === 0) throw new BusinessError(msgCode.validation, noTaskText);
     for (const task of mine) operations.decide(row, task, { decision, opinion });
     results.push({ PKValue: row.id, Number: number, SuccessStatus: true, Message: '审批成功' });
   });
-  const list = account.erp.switches.operationResults === 'list' ? results : null;
+  const list = operationResults === 'list' ? results : null;
   return resultReply(result, { OperationResults: list });
 }
 
+/** ActionResultId names an action of the node; the standard nodes have the three decisions by name. */
+function ownAction(id: string): Decision | undefined {
+  const names: Readonly<Record<string, Decision>> = {
+    APPROVE: 'approve',
+    REJECT: 'reject',
+    TERMINATE: 'terminate',
+  };
+  return names[id.toUpperCase()];
+}
+
+/** More people are asked at the node that waits: each gets a task of the same step. */
+function addSign(session: Session, data: Data): Json {
+  const { account } = session;
+  const form = openForm(session, data['FormId'], 'WorkflowAudit');
+  const user = findUser(session, data);
+  const signers = listOf(data['SignUserIds'] ?? data['AddSignUserIds']).map((each) =>
+    findUser(session, { UserId: /^\d+$/.test(each) ? each : '', UserName: each }),
+  );
+  if (signers.length === 0) throw new BusinessError(msgCode.parameter, '加签人不能为空。');
+  const result = forEachBill(account, form, selectBills(account, form, data), (row) => {
+    const pending = account.workflow.pending({ formId: form.id, id: Number(row.id) });
+    const mine = pending.find((task) => task.receiverId === user.userId);
+    if (mine === undefined) {
+      throw new BusinessError(msgCode.validation, account.erp.switches.noTaskText);
+    }
+    for (const signer of signers) account.workflow.addReceiver(account, mine, signer.userId);
+    account.erp.journal.append('task.signers-added', {
+      acctId: account.acctId,
+      form: form.id,
+      id: row.id,
+      assignId: mine.assignId,
+      receivers: signers.map(({ userId }) => userId),
+      by: user.userName,
+      via: actorOf(session).via,
+    });
+  });
+  return resultReply(result);
+}
+
 /** The person whose tasks are decided: by id, or by name when the id is absent or 0. */
-function findUser(session: Session, data: Data): ErpUser {
+export function findUser(session: Session, data: Data): ErpUser {
   const id = textOf(data['UserId']);
   const name = textOf(data['UserName']);
   const byId = id === '' || id === '0' ? undefined : session.account.user(Number(id));

@@ -58,6 +58,34 @@ export class WorkflowEngine {
     return this.history(bill).filter((task) => task.state === 'pending');
   }
 
+  /** The waiting task of one person at one step; undefined when there is none. */
+  pendingTask(assignId: string, receiverId: number): Task | undefined {
+    for (const tasks of this.#tasks.values()) {
+      const found = tasks.find(
+        (task) =>
+          task.state === 'pending' && task.assignId === assignId && task.receiverId === receiverId,
+      );
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Asks one more person at the step of a waiting task; nothing happens when that person is asked already. */
+  addReceiver(company: Company, task: Task, receiverId: number): void {
+    const tasks = this.#tasks.get(keyOf(task.instance.bill)) ?? [];
+    const asked = tasks.some(
+      (each) => each.assignId === task.assignId && each.receiverId === receiverId,
+    );
+    if (asked) return;
+    tasks.push({
+      ...task,
+      receiverItemId: company.nextId(),
+      senderId: task.receiverId,
+      receiverId,
+      createdAt: company.now(),
+    });
+  }
+
   isRunning(bill: { formId: string; id: number }): boolean {
     return this.history(bill).some((task) => task.instance.state === 'running');
   }
