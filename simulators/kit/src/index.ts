@@ -30,7 +30,7 @@ export {
 } from './bills/bill-form.js';
 export { billRoutes, type ListedCompany } from './bills/bill-routes.js';
 export { compileCondition, type Column } from './bills/condition.js';
-export { BadCondition, parseCondition } from './bills/condition-syntax.js';
+export { BadCondition, parseCondition, type Condition } from './bills/condition-syntax.js';
 export { loadBillForms } from './bills/load-forms.js';
 export { loadBillPages } from './bills/load-pages.js';
 export { exactNumber, type Json, type RawJson } from './exact-json.js';

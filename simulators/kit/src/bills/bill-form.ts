@@ -51,6 +51,16 @@ export interface BillForm {
   /** Fields of each entry by its name, e.g. `Page2`. */
   readonly entries: Readonly<Record<string, readonly BillField[]>>;
   readonly operations: Readonly<Record<string, BillOperation>>;
+  /** Parameters of the published query, where a vendor publishes queries form by form. */
+  readonly parameters?: readonly QueryParameter[];
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  readonly field: string;
+  readonly by: '=' | '>=' | '<=';
+  /** Wanted by sites that publish the query so; see the switch. */
+  readonly wanted?: boolean;
 }
 
 export interface Bill {

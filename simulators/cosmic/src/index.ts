@@ -1,0 +1,6 @@
+export {
+  startCosmicSimulator,
+  type CosmicAccount,
+  type CosmicSimulator,
+  type CosmicSimulatorOptions,
+} from './start-simulator.js';
