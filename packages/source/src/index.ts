@@ -29,3 +29,4 @@ export { mappingSchema, type Mapping } from './mapping/mapping.js';
 export { documentOf, type MappingContext } from './mapping/document-of.js';
 export { type SourceRecord } from './mapping/read-value.js';
 export { odataSource } from './odata/odata-source.js';
+export { sqlSource } from './sql/sql-source.js';

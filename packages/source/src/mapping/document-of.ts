@@ -241,8 +241,12 @@ interface RowsOf {
 export const lineCountKey = 'hub.lines';
 
 function rowsAt(record: SourceRecord, path: string): { rows: SourceRecord[]; total: number } {
-  let at: unknown = record;
-  for (const part of path.split('.')) at = isRecord(at) ? at[part] : undefined;
+  // The table of the rows may have a dot in its name.
+  let at: unknown = record[path];
+  if (at === undefined) {
+    at = record;
+    for (const part of path.split('.')) at = isRecord(at) ? at[part] : undefined;
+  }
   if (at === undefined || at === null) return { rows: [], total: 0 };
   if (!Array.isArray(at)) throw new FieldFault(`${path} (the rows) is no list`);
   const rows = at.filter((row) => isRecord(row));

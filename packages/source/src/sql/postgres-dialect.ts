@@ -1,0 +1,116 @@
+import { wrongMapping } from '../mapping/read-mappings.js';
+import { localTime } from '../mapping/read-time.js';
+import type { Comparison, Operand } from '../polling/record-store.js';
+import type { Column, Dialect, TimeReading } from './dialect.js';
+import { PostgresDatabase } from './postgres-database.js';
+
+/** Text of a column that is carried at most; a document keeps far less. */
+const textLengthMax = 4_000;
+/** PostgreSQL cuts longer names off. */
+const nameBytesMax = 63;
+// eslint-disable-next-line no-control-regex -- control characters are what is refused
+const unfit = /[\u0000-\u001f\u007f]/;
+
+const signs: Readonly<Record<Comparison, string>> = {
+  ge: '>=',
+  gt: '>',
+  lt: '<',
+  le: '<=',
+  eq: '=',
+  // Unlike <>, it holds for an empty column.
+  ne: 'is distinct from',
+};
+
+/** How ids of a type are written; what is written otherwise equals none of them. */
+const writtenLike: Readonly<Record<string, RegExp>> = {
+  smallint: /^-?\d{1,4}$/,
+  integer: /^-?\d{1,9}$/,
+  bigint: /^-?\d{1,18}$/,
+  numeric: /^-?\d{1,100}(\.\d{1,100})?$/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+  boolean: /^(t|f|true|false)$/,
+};
+
+export const postgres: Dialect = {
+  connect: (options) => new PostgresDatabase(options),
+  quoted,
+  placeholder: (number) => `$${String(number)}`,
+  columns: (table) => ({
+    text: `select attname as name, format_type(atttypid, null) as type from pg_attribute
+           where attrelid = to_regclass($1) and attnum > 0 and not attisdropped`,
+    values: [quoted(table)],
+  }),
+  value: (column) =>
+    isText(column) ? `left(${quoted(column.name)}, ${String(textLengthMax)})` : quoted(column.name),
+  order: (column) => `${quoted(column.name)}${collation(column)}`,
+  compare: (column, { is, value }, reading) => {
+    const operand = 'time' in value ? timeOf(value.time, column, reading) : textOf(value, column);
+    if (operand === null) return null;
+    const cast = `${reading.placeholder}::${operand.type}`;
+    const left = `${quoted(column.name)}${is === 'eq' ? '' : collation(column)}`;
+    return { text: `${left} ${signs[is]} ${cast}`, value: operand.value };
+  },
+  limited: (select, limit) => `${select} limit ${String(limit)}`,
+};
+
+function quoted(name: string): string {
+  return name
+    .split('.')
+    .map((part) => {
+      if (part === '' || unfit.test(part) || Buffer.byteLength(part) > nameBytesMax) {
+        throw wrongMapping(`"${name.slice(0, 80)}"`, 'is no name of a table or column');
+      }
+      return `"${part.replaceAll('"', '""')}"`;
+    })
+    .join('.');
+}
+
+function isText({ type }: Column): boolean {
+  return type === 'text' || type === 'character varying' || type === 'character';
+}
+
+/** By characters, as the hub compares ids, whatever the language of the database. */
+function collation(column: Column): string {
+  return isText(column) ? ' collate "C"' : '';
+}
+
+interface Written {
+  readonly value: string;
+  readonly type: string;
+}
+
+function timeOf(
+  time: number,
+  { name, type }: Column,
+  { timeZone, numericTimes }: TimeReading,
+): Written {
+  switch (type) {
+    case 'timestamp with time zone':
+      return { value: new Date(time).toISOString(), type };
+    case 'timestamp without time zone':
+      return { value: localTime(time, timeZone), type };
+    case 'date':
+      return { value: localTime(time, timeZone).slice(0, 10), type };
+    case 'bigint':
+    case 'numeric':
+      return { value: String(numericTimes === 'seconds' ? Math.floor(time / 1000) : time), type };
+    default:
+      throw wrongMapping(
+        name,
+        `is ${type}, which cannot be compared as a time; make a view that casts it to timestamp`,
+      );
+  }
+}
+
+function textOf({ text }: Extract<Operand, { text: string }>, column: Column): Written | null {
+  const { name, type } = column;
+  if (isText(column)) return { value: text.replaceAll('\u0000', ''), type: 'text' };
+  const pattern = writtenLike[type];
+  if (pattern === undefined) {
+    throw wrongMapping(
+      name,
+      `is ${type}, which cannot be compared; make a view that casts it to text`,
+    );
+  }
+  return pattern.test(text) ? { value: text, type } : null;
+}

@@ -1,0 +1,33 @@
+create schema old;
+
+create table old.purchase (
+  id          bigint primary key,
+  "单据编号"  varchar(40),
+  changed     timestamp without time zone not null,
+  state       character(1) not null,
+  total       numeric,
+  company     text,
+  ordered_on  date,
+  due_on      date,
+  remark      text
+);
+create index on old.purchase (changed, id);
+
+create table old.purchase_line (
+  id        integer primary key,
+  purchase  bigint not null references old.purchase on delete cascade,
+  material  text,
+  quantity  numeric,
+  unit      text
+);
+
+create table old.exact (
+  id      text primary key,
+  changed timestamp with time zone not null,
+  state   text not null
+);
+
+create role hub login password 'reads-only';
+grant usage on schema old to hub;
+grant select on old.purchase, old.purchase_line, old.exact to hub;
+create table old.secret (id text primary key, changed timestamptz, state text);
