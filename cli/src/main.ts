@@ -6,7 +6,7 @@ hub start --trace <number>   draw the traces of a bill of the last run
 hub doctor [--tenant <id>] [--json] [--lang zh|en|both]
                              check all that the hub needs, and say how to mend what is wrong
 hub simulators [--json] [--host <address>]
-                             start the two simulators alone`;
+                             start the simulators of Kingdee and DingTalk alone`;
 
 async function run([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {

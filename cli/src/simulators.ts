@@ -1,5 +1,8 @@
+import { startCosmicSimulator } from '@hub/simulator-cosmic';
 import { startDingTalkSimulator } from '@hub/simulator-dingtalk';
+import { startK3WiseSimulator } from '@hub/simulator-k3wise';
 import { startKingdeeSimulator } from '@hub/simulator-kingdee';
+import { describeSimulators, type SimulatorFacts } from './describe-simulators.js';
 import { print } from './print.js';
 import { untilStopped } from './until-stopped.js';
 
@@ -8,12 +11,14 @@ export interface SimulatorsOptions {
   readonly host: string;
 }
 
-/** Runs both simulators alone, without a broker, until it is stopped; prints what a client needs to know. */
+/** Runs the simulators alone, without a broker, until it is stopped; prints what a client needs to know. */
 export async function runSimulators({ json, host }: SimulatorsOptions): Promise<number> {
   const stopped = untilStopped();
   const kingdee = await startKingdeeSimulator({ host });
   const dingtalk = await startDingTalkSimulator({ host });
-  const facts = {
+  const wise = await startK3WiseSimulator({ host });
+  const cosmic = await startCosmicSimulator({ host });
+  const facts: SimulatorFacts = {
     kingdee: { url: kingdee.url, control: kingdee.control, accounts: kingdee.accounts },
     dingtalk: {
       api: dingtalk.api,
@@ -21,56 +26,11 @@ export async function runSimulators({ json, host }: SimulatorsOptions): Promise<
       control: dingtalk.control,
       organisations: dingtalk.organisations,
     },
+    wise: { url: wise.url, control: wise.control, accounts: wise.accounts },
+    cosmic: { url: cosmic.url, control: cosmic.control, accounts: cosmic.accounts },
   };
-  print(json ? JSON.stringify(facts) : describe(facts));
+  print(json ? JSON.stringify(facts) : describeSimulators(facts));
   await stopped;
-  await Promise.all([kingdee.close(), dingtalk.close()]);
+  await Promise.all([kingdee, dingtalk, wise, cosmic].map((simulator) => simulator.close()));
   return 0;
-}
-
-interface Facts {
-  readonly kingdee: Pick<
-    Awaited<ReturnType<typeof startKingdeeSimulator>>,
-    'url' | 'control' | 'accounts'
-  >;
-  readonly dingtalk: Pick<
-    Awaited<ReturnType<typeof startDingTalkSimulator>>,
-    'api' | 'oapi' | 'control' | 'organisations'
-  >;
-}
-
-/** The secrets printed here open nothing but these two simulators. */
-function describe({ kingdee, dingtalk }: Facts): string {
-  const lines = [
-    '金蝶模拟器 Kingdee simulator',
-    `  WebAPI    ${kingdee.url}`,
-    `  page      ${kingdee.control}        control: ${kingdee.control}openapi.json`,
-    ...kingdee.accounts.flatMap(({ acctId, orgNumber, users, apps }) => [
-      `  account set ${acctId}  organisation ${orgNumber}`,
-      ...users.map(({ userName, password }) => `    user ${userName}  password ${password}`),
-      ...apps.map(
-        ({ appId, appSecret, userName }) =>
-          `    app  ${appId}  secret ${appSecret}  as ${userName}`,
-      ),
-    ]),
-    '',
-    '钉钉模拟器 DingTalk simulator',
-    `  OpenAPI   ${dingtalk.api}        old API: ${dingtalk.oapi}`,
-    `  page      ${dingtalk.control}        control: ${dingtalk.control}openapi.json`,
-    ...dingtalk.organisations.flatMap((organisation) => [
-      `  organisation ${organisation.corpId}`,
-      `    appKey ${organisation.appKey}  appSecret ${organisation.appSecret}  agentId ${String(organisation.agentId)}`,
-      `    robotCode ${organisation.robotCode}  card templates ${organisation.cardTemplateIds.join(', ')}`,
-      ...organisation.users.map(
-        ({ userId, name, mobile }) => `    user ${userId}  ${name}  ${mobile}`,
-      ),
-      ...organisation.groups.map(
-        ({ openConversationId, webhook, secret }) =>
-          `    group ${openConversationId}  ${webhook}  secret ${secret}`,
-      ),
-    ]),
-    '',
-    'Running until stopped (Ctrl-C).',
-  ];
-  return lines.join('\n');
 }
