@@ -155,13 +155,19 @@ function setAccess(account: AccountSet, { denials, users = [], apps = [] }: Acce
   const people = users.map((each) => ({ user: findUser(account, each.userName), each }));
   if (denials !== undefined) account.access.denials = denials;
   for (const { user, each } of people) {
-    const { userName: _, ...state } = each;
-    account.access.setUser(user.userName, state);
-    if (state.locked === false) user.wrongPasswords = 0;
+    const { locked, password, licensed } = each;
+    account.access.setUser(user.userName, {
+      ...(locked === undefined ? {} : { locked }),
+      ...(password === undefined ? {} : { password }),
+      ...(licensed === undefined ? {} : { licensed }),
+    });
+    if (locked === false) user.wrongPasswords = 0;
   }
   for (const { app, each } of named) {
-    const { appId: _, ...state } = each;
-    account.access.setApp(app, state);
+    account.access.setApp(app, {
+      ...(each.users === undefined ? {} : { users: each.users }),
+      ...(each.addresses === undefined ? {} : { addresses: each.addresses }),
+    });
   }
 }
 

@@ -82,7 +82,7 @@ function billMethod(name: string, act: Act): SessionMethod {
       });
       const done = name === 'Audit' ? '审核' : '';
       const messages = result.successes.map(
-        ({ number }) => `单据编号为“${number}”的${form.name}，${done}成功！`,
+        ({ number }) => `单据编号为“${number ?? ''}”的${form.name}，${done}成功！`,
       );
       return resultReply(done === '' ? result : { ...result, messages });
     },

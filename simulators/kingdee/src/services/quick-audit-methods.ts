@@ -64,8 +64,7 @@ function decideAll(session: Session, tasks: readonly NamedTask[], decision: Deci
   const errors: StatusError[] = [];
   tasks.forEach(({ name, task }, index) => {
     const form = account.erp.forms.find(task?.instance.bill.formId ?? '');
-    const row =
-      form === undefined ? undefined : account.row(form, Number(task?.instance.bill.id ?? 0));
+    const row = form === undefined ? undefined : account.row(form, task?.instance.bill.id ?? 0);
     if (task === undefined || form === undefined || row === undefined) {
       if (quickAuditOfUnknown === 'passed-over') return;
       errors.push({ fieldName: null, message: `${noTaskText}“${name}”`, index });
