@@ -192,6 +192,17 @@ describe('errors of the two generations', () => {
     assert.notEqual(await client.token(), '');
   });
 
+  it('says what its own clock says, so that a client may notice how far off it is', async () => {
+    simulator.clock.shift(600_000);
+    try {
+      const { headers } = await fetch(simulator.api);
+      const aheadMs = Date.parse(headers.get('date') ?? '') - Date.now();
+      assert.ok(Math.abs(aheadMs - 600_000) < 5_000, String(aheadMs));
+    } finally {
+      simulator.clock.shift(-600_000);
+    }
+  });
+
   it('keeps tokens and secrets out of the journal', async () => {
     const token = await client.token();
     await client.oapi(oapiPath, { userid: 'manager01' }, token);

@@ -70,6 +70,7 @@ export class VendorServer {
         reply = replyError('api', new ApiError(413, 'requestTooLarge'));
       else reply = replyError(generation, error, isPlain(found?.route));
     }
+    response.setHeader('Date', new Date(this.#world.clock.now()).toUTCString());
     await spoil(response, reply, strike.distortion);
     this.#world.journal.append('call', {
       ...caller,
