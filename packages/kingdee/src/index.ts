@@ -13,3 +13,4 @@ export { type HistoryEntry, type PendingTask } from './workflow.js';
 export { K3CloudSource, type K3CloudSourceOptions } from './k3cloud-source.js';
 export { k3cloudSource, openK3Cloud, type K3CloudConfig } from './k3cloud-kind.js';
 export { readForms } from './read-forms.js';
+export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';

@@ -18,6 +18,12 @@ export interface BillQuery {
   readonly limit?: number;
 }
 
+/** An account book as the server lists it. */
+export interface DataCentre {
+  readonly acctId: string;
+  readonly name: string;
+}
+
 export interface WorkflowDecision {
   readonly form: string;
   readonly number: string;
@@ -29,6 +35,7 @@ export interface WorkflowDecision {
 }
 
 const forms = 'Kingdee.BOS.WebApi.ServicesStub.DynamicFormService';
+const accounts = 'Kingdee.BOS.ServiceFacade.ServicesStub.Account.AccountService';
 const pageRowsMax = 10_000;
 
 /** Everything not listed here may change something and is never sent twice. */
@@ -39,6 +46,7 @@ const reads = new Set([
   'querybusinessinfo',
   'querygroupinfo',
   'getdatacenterlist',
+  'getsysreportdata',
 ]);
 
 /**
@@ -49,11 +57,13 @@ const reads = new Set([
  * was lost is KINGDEE_OUTCOME_UNKNOWN and has to be settled by reading.
  */
 export class K3CloudClient {
+  readonly acctId: string;
   readonly lcid: number;
   readonly utcOffsetMinutes: number;
   readonly #api: WebApi;
 
   constructor(options: K3CloudOptions) {
+    this.acctId = options.acctId;
     this.lcid = options.lcid ?? 2052;
     this.utcOffsetMinutes = options.utcOffsetMinutes ?? 480;
     this.#api = new WebApi(options);
@@ -171,6 +181,42 @@ export class K3CloudClient {
     }
   }
 
+  /**
+   * Reads a report, at most 10,000 rows of it. Its columns are made when it runs, so no description names them.
+   *
+   * @returns one row of cells per line, in the order of `fields`; a report may end in a line of totals
+   */
+  async report(form: string, fields: readonly string[]): Promise<readonly (readonly Cell[])[]> {
+    const data = {
+      FieldKeys: fields.join(','),
+      SchemeId: '',
+      StartRow: 0,
+      Limit: pageRowsMax,
+      IsVerifyBaseDataField: 'false',
+      FilterString: [],
+      Model: {},
+    };
+    const call: CallName = { method: 'GetSysReportData', form, write: false };
+    const value = await this.#api.call(forms, call, { parameters: [form, JSON.stringify(data)] });
+    const result = isRecord(value) ? value['Result'] : undefined;
+    return rowsOf(isRecord(result) ? result['Rows'] : undefined, fields.length, call);
+  }
+
+  /** Account books of the server; it tells them without a login. Empty when its version does not. */
+  async dataCentres(): Promise<readonly DataCentre[]> {
+    const value = await this.#api.callOpen(accounts, 'GetDataCenterList', {});
+    const listed: readonly unknown[] = Array.isArray(value) ? value : [];
+    return listed.filter(isRecord).map((one) => ({
+      acctId: typeof one['Id'] === 'string' ? one['Id'] : '',
+      name: typeof one['Name'] === 'string' ? one['Name'] : '',
+    }));
+  }
+
+  /** Version of the ERP, such as 8.2.886.8; null when calls are signed, for then nobody says it. Logs in. */
+  async version(): Promise<string | null> {
+    return await this.#api.version();
+  }
+
   /** Any call: `body` is sent as it is, the answer comes back parsed. Methods not known to read count as writes. */
   async call(service: string, method: string, body: object): Promise<unknown> {
     const form = isRecord(body) && typeof body['formid'] === 'string' ? body['formid'] : null;
@@ -179,6 +225,16 @@ export class K3CloudClient {
       { method, form, write: !reads.has(method.toLowerCase()) },
       body,
     );
+  }
+
+  /** Whether the version of the ERP has a method of the forms service. Changes nothing. */
+  async offers(method: string): Promise<boolean> {
+    return await this.#api.offers(forms, method, { parameters: [''] });
+  }
+
+  /** How far the server's clock is ahead of ours by its last answer; 0 before the first. */
+  get clockSkewMs(): number {
+    return this.#api.clockSkewMs;
   }
 
   /** Time at the server by its last answer; ours before the first. UTC milliseconds. */

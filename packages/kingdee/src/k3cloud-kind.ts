@@ -11,6 +11,8 @@ import type { K3CloudOptions } from './web-api.js';
 export interface K3CloudConfig extends Omit<K3CloudOptions, 'clock'> {
   /** Ids of the forms that are read. */
   readonly forms: readonly string[];
+  /** Numbers that `hub doctor` looks for. */
+  readonly organisations?: readonly string[] | undefined;
   readonly withLines?: boolean | undefined;
   readonly pageRows?: number | undefined;
 }
@@ -25,10 +27,11 @@ export function openK3Cloud(
   config: K3CloudConfig,
   { folder, clock }: Pick<SourceContext, 'folder' | 'clock'>,
 ): K3CloudSource {
-  const { forms, withLines, pageRows, ...options } = config;
+  const { forms, organisations, withLines, pageRows, ...options } = config;
   return new K3CloudSource({
     client: new K3CloudClient({ ...options, clock }),
     forms,
+    organisations,
     definitions: [...builtinForms, ...readForms(join(folder, 'forms'))],
     withLines,
     pageRows,
@@ -49,6 +52,7 @@ export const k3cloudSource = defineSource<K3CloudConfig>({
         orgNumber: fields.text('the number of the organisation to log in to').optional(),
         auth: z.enum(['sign', 'headers']).optional(),
         forms: z.array(fields.text('a form id, e.g. PUR_PurchaseOrder')).min(1),
+        organisations: z.array(fields.text('the number of an organisation, in quotes')).optional(),
         utcOffsetMinutes: fields.whole(-720, 840, 'the offset of the server’s clock').default(480),
         callsPerSecond: fields.whole(1, 1_000, 'calls per second at most').default(50),
         callsAtOnce: fields.whole(1, 32, 'calls at the same time at most').default(4),

@@ -1,6 +1,8 @@
 import { HubError } from '@hub/core';
 import type {
   ChangedSince,
+  Check,
+  ControlTotal,
   DueWithin,
   Level,
   MalformedDocument,
@@ -22,17 +24,21 @@ import type { FormDefinition } from './form.js';
 import { keyOf, type FormShape } from './form-shape.js';
 import { FormShapes } from './form-shapes.js';
 import { builtinForms } from './forms/builtin-forms.js';
+import { k3cloudChecks } from './k3cloud-checks.js';
 import type { K3CloudClient } from './k3cloud-client.js';
 import { stockLevels } from './levels.js';
 import { isOpen } from './open-bills.js';
 import { OpenTasks } from './open-tasks.js';
 import { isWhole } from './read-rows.js';
+import { controlTotals } from './totals.js';
 import { readUsers } from './users.js';
 
 export interface K3CloudSourceOptions {
   readonly client: K3CloudClient;
   /** Ids of the forms that are read. */
   readonly forms: readonly string[];
+  /** Numbers that `hub doctor` looks for. */
+  readonly organisations?: readonly string[] | undefined;
   /** Which fields hold what; default the built-in forms. */
   readonly definitions?: readonly FormDefinition[] | undefined;
   /** Whether events carry the rows of their bills; default true. It costs up to one more call per form and poll. */
@@ -51,6 +57,7 @@ export class K3CloudSource implements Source {
   readonly #shapes: FormShapes;
   readonly #bills: BillReader;
   readonly #tasks: OpenTasks;
+  readonly #organisations: readonly string[];
   readonly #withLines: boolean;
   readonly #pageRows: number;
 
@@ -60,6 +67,7 @@ export class K3CloudSource implements Source {
     this.#shapes = new FormShapes(options.client, options.definitions ?? builtinForms);
     this.#bills = new BillReader(options.client);
     this.#tasks = new OpenTasks(options.client, this.#shapes);
+    this.#organisations = options.organisations ?? [];
     this.#withLines = options.withLines ?? true;
     this.#pageRows = options.pageRows ?? 2000;
   }
@@ -173,6 +181,23 @@ export class K3CloudSource implements Source {
 
   async users(): Promise<readonly SourceUser[]> {
     return await readUsers(this.#client);
+  }
+
+  /** Calls reports of the ERP, which are heavy: not for every poll. */
+  async totals(
+    forms: readonly string[],
+    organisations: readonly string[],
+  ): Promise<readonly ControlTotal[]> {
+    return await controlTotals(this.#client, forms, organisations);
+  }
+
+  checks(): readonly Check[] {
+    return k3cloudChecks({
+      client: this.#client,
+      shapes: this.#shapes,
+      forms: this.forms,
+      organisations: this.#organisations,
+    });
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,8 @@ import type { HttpReply } from './transport.js';
 
 /** What authenticates one call. */
 export interface Session {
+  /** Version of the ERP as its login says it; null when nobody logged in. */
+  readonly version: string | null;
   headersFor(path: string): Readonly<Record<string, string>>;
 }
 
@@ -66,6 +68,7 @@ export class Sessions {
 /** A session that signs each call and needs no login. */
 export function signedSession(account: Account, clock: Clock): Session {
   return {
+    version: null,
     headersFor: (path) =>
       signedHeaders(account, {
         path,
@@ -87,6 +90,19 @@ export function loginParameters(
   const sign = loginSign({ ...account, timestamp });
   secrets.add(sign);
   return [account.acctId, account.userName, account.appId, timestamp, sign, account.lcid];
+}
+
+/** A login that was refused. `said` is for people: the ERP words it as it likes. */
+export class LoginRefusal extends HubError {
+  readonly resultType: number;
+  readonly said: string;
+
+  constructor(message: string, resultType: number, said: string) {
+    super('KINGDEE_LOGIN_REFUSED', message);
+    this.name = 'LoginRefusal';
+    this.resultType = resultType;
+    this.said = said;
+  }
 }
 
 const resultNames: Readonly<Record<string, string>> = {
@@ -131,7 +147,7 @@ export function openedSession(reply: HttpReply, account: Account, secrets: Secre
     'kdservice-sessionid': sessionId,
     cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
   };
-  return { headersFor: () => headers };
+  return { version: versionIn(result['Context']), headersFor: () => headers };
 }
 
 function loginResultOf(reply: HttpReply): Readonly<Record<string, unknown>> {
@@ -156,10 +172,16 @@ function refused(type: string, message: unknown, account: Account, secrets: Secr
   const why = `${resultNames[type] ?? 'refused'} (LoginResultType ${type})${said === '' ? '' : `: ${said}`}`;
   const remedy =
     "check acctId, userName, appId and appSecret, the application's list of users and addresses, and the clocks of both sides";
-  return new HubError(
-    'KINGDEE_LOGIN_REFUSED',
+  return new LoginRefusal(
     `Kingdee login of ${account.userName}: ${why}; ${remedy}`,
+    Number(type),
+    said,
   );
+}
+
+function versionIn(context: unknown): string | null {
+  const version = isRecord(context) ? context['DisplayVersion'] : null;
+  return typeof version === 'string' && version !== '' ? version : null;
 }
 
 const cookiesMax = 16;

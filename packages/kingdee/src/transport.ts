@@ -33,6 +33,17 @@ export class NoReply extends Error {
   }
 }
 
+/** Codes of a certificate that is not accepted. */
+export const tlsFaults: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
 /** Faults of name resolution, of opening a connection and of its TLS handshake: nothing was sent yet. */
 const beforeSending = new Set([
   'ECONNREFUSED',
@@ -41,12 +52,7 @@ const beforeSending = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
+  ...tlsFaults,
 ]);
 
 /** Posts JSON to one ERP over few kept-alive connections. Follows no redirect, repeats nothing. */

@@ -12,7 +12,7 @@ import {
   type Session,
 } from './session.js';
 import { clientSecretOf } from './signature.js';
-import { NoReply, Transport, type HttpReply } from './transport.js';
+import { NoReply, tlsFaults, Transport, type HttpReply } from './transport.js';
 
 export interface K3CloudOptions {
   /** Base address, such as https://erp.example.com/k3cloud/ */
@@ -41,6 +41,8 @@ export interface K3CloudOptions {
 const auth = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
 const callsAtOnceUsual = 4;
 const callsPerSecondUsual = 50;
+/** A name that no version knows. */
+const nobodysMethod = 'HubAsksForNothing';
 const callsWaitingMax = 1000;
 const replyMebibytesMax = 32;
 
@@ -106,7 +108,39 @@ export class WebApi {
     });
   }
 
-  /** Time at the server by its last answer; ours before the first. UTC milliseconds. */
+  /** A call that needs no session. */
+  async callOpen(service: string, method: string, body: object): Promise<unknown> {
+    const call: CallName = { method, form: null, write: false };
+    const path = this.#pathOf(service, method);
+    const reply = await this.#slots.run(() => this.#post(path, JSON.stringify(body), {}, call));
+    const reading = readReply(reply, call, (said) => this.#secrets.mask(said));
+    return reading.kind === 'value' ? reading.value : null;
+  }
+
+  /**
+   * Whether the server has a method. Nobody says how a version answers to a name it does not know, so a name that none
+   * knows is asked for as well: what is answered to both alike is not there. `body` must be one that nothing can be done
+   * with.
+   */
+  async offers(service: string, method: string, body: object): Promise<boolean> {
+    const [asked, unknown] = [
+      await this.#probe(service, method, body),
+      await this.#probe(service, nobodysMethod, body),
+    ];
+    return asked !== unknown;
+  }
+
+  /** Logs in unless that is done, and tells the version the ERP then said it has. */
+  async version(): Promise<string | null> {
+    return (await this.#sessions.current()).version;
+  }
+
+  /** How far the server's clock is ahead of ours by its last answer; 0 before the first. */
+  get clockSkewMs(): number {
+    return this.#skewMs;
+  }
+
+  /** Time at the server, UTC milliseconds. */
   serverNow(): number {
     return this.#clock.now() + this.#skewMs;
   }
@@ -121,6 +155,17 @@ export class WebApi {
       this.#sessions.forget(session);
     }
     await this.#transport.close();
+  }
+
+  async #probe(service: string, method: string, body: object): Promise<string> {
+    const path = this.#pathOf(service, method);
+    const session = await this.#sessions.current();
+    const call: CallName = { method, form: null, write: false };
+    const text = JSON.stringify(body);
+    const { status, text: said } = await this.#slots.run(() =>
+      this.#post(path, text, session.headersFor(path), call),
+    );
+    return `${String(status)} ${said.replaceAll(method, '')}`;
   }
 
   async #login(account: Account, clock: Clock): Promise<Session> {
@@ -167,6 +212,10 @@ export class WebApi {
           `the answer is larger than ${String(replyMebibytesMax)} MiB; ask for fewer rows`,
         );
       case 'unreachable':
+        if (cause instanceof Error && 'code' in cause && tlsFaults.has(String(cause.code))) {
+          const what = `the certificate of ${this.#base.host} is not accepted (${String(cause.code)})`;
+          return unsettled(asked, 'KINGDEE_TLS', what, { cause });
+        }
         return unsettled(
           asked,
           'KINGDEE_UNREACHABLE',
