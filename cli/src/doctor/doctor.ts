@@ -2,7 +2,6 @@ import type { Clock } from '@hub/core';
 import { systemClock } from '@hub/core';
 import type { Tenant } from '@hub/service';
 import { readConfiguration } from './configuration.js';
-import { clockCheck } from './clock-checks.js';
 import { dingtalkSection } from './dingtalk-checks.js';
 import { kafkaSection } from './kafka-checks.js';
 import { redisSection } from './redis-checks.js';
@@ -50,18 +49,14 @@ export async function doctor(options: DoctorOptions): Promise<number> {
 }
 
 function tenantSections(tenant: Tenant, clock: Clock): readonly Section[] {
-  const { id, name, kingdee, dingtalk } = tenant;
+  const { id, name } = tenant;
   return [
     {
       title: { zh: `租户 ${id}`, en: `tenant ${id}, ${name}` },
-      checks: [
-        rulesCheck(tenant),
-        clockCheck({ id: 'clock.kingdee', zh: '金蝶', en: 'Kingdee', url: kingdee.url }, clock),
-        clockCheck({ id: 'clock.dingtalk', zh: '钉钉', en: 'DingTalk', url: dingtalk.api }, clock),
-      ],
+      checks: [rulesCheck(tenant)],
     },
     ...sourcesOf(tenant, clock).map((source) => sourceSection(source, clock)),
-    dingtalkSection(tenant),
+    dingtalkSection(tenant, clock),
   ];
 }
 

@@ -13,5 +13,6 @@ export { runService, startService, type ListenConfig } from './run-service.js';
 export { createService, type Resource, type ServiceOptions, type Worker } from './service.js';
 export { checkTelemetry } from './telemetry-check.js';
 export { TenantFolder, type TenantFolderOptions } from './tenant-folder.js';
-export type { Tenant } from './tenant.js';
+export type { KingdeeSetting, Tenant } from './tenant.js';
+export type { SourceKinds, SourceSetting } from './sources-schema.js';
 export type { TraceLine } from './trace-file.js';

@@ -3,11 +3,22 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { HubError } from '@hub/core';
+import { defineSource } from '@hub/source';
+import { z } from 'zod';
 import { readTenant } from './read-tenant.js';
+import type { SourceKinds } from './sources-schema.js';
 import { aTenantYaml, TenantFiles } from './testing/tenant-files.js';
 import type { Tenant } from './tenant.js';
 
-const env = { KINGDEE_URL: 'http://127.0.0.1:8080/k3cloud' };
+const env = {
+  KINGDEE_URL: 'http://127.0.0.1:8080/k3cloud',
+  SHOP_URL: 'http://shop.example.com/',
+};
+const shop = defineSource({
+  kind: 'shop',
+  config: (fields) =>
+    z.strictObject({ address: fields.url('its address'), pages: fields.whole(1, 9, 'pages') }),
+});
 let files: TenantFiles;
 
 beforeEach(() => {
@@ -17,19 +28,20 @@ afterEach(() => {
   files.dispose();
 });
 
-function read(yaml: string, people?: string): Tenant {
+function read(yaml: string, people?: string, sourceKinds?: SourceKinds): Tenant {
   files.write('huadong/tenant.yaml', yaml);
   if (people !== undefined) files.write('huadong/people.yaml', people);
   return readTenant('huadong', {
     folder: join(files.tenantsDir, 'huadong'),
     secretsDir: files.secretsDir,
     env,
+    sourceKinds,
   });
 }
 
-function faultOf(yaml: string, people?: string): string {
+function faultOf(yaml: string, people?: string, sourceKinds?: SourceKinds): string {
   try {
-    read(yaml, people);
+    read(yaml, people, sourceKinds);
   } catch (error) {
     if (error instanceof HubError && error.code === 'TENANT_INVALID') return error.message;
     throw error;
@@ -41,7 +53,7 @@ describe('readTenant', () => {
   it('fills in variables, secrets and defaults', () => {
     const tenant = read(aTenantYaml(), 'people: [{ userId: u1, erpUserName: wangfang }]');
     assert.equal(tenant.id, 'huadong');
-    assert.equal(tenant.kingdee.url, 'http://127.0.0.1:8080/k3cloud/');
+    assert.equal(tenant.kingdee?.url, 'http://127.0.0.1:8080/k3cloud/');
     assert.equal(tenant.kingdee.appSecret, 's3cret');
     assert.equal(tenant.kingdee.pollIntervalMs, 1_000);
     assert.equal(tenant.kingdee.utcOffsetMinutes, 480);
@@ -116,6 +128,51 @@ describe('readTenant', () => {
     });
   }
 
+  const sap = "sources:\n  - { kind: shop, name: sap, address: '${SHOP_URL}', pages: 3 }\nkingdee:";
+
+  it('reads sources by the schema of their kind, and may do without kingdee', () => {
+    const tenant = read(aTenantYaml(['kingdee:', sap]), undefined, [shop]);
+    assert.deepEqual(tenant.sources, [
+      {
+        kind: 'shop',
+        name: 'sap',
+        pollIntervalMs: 10_000,
+        config: { address: 'http://shop.example.com/', pages: 3 },
+      },
+    ]);
+    const alone = aTenantYaml(['kingdee:', sap]).replace(/^kingdee:\n( .*\n)*/m, '');
+    assert.equal(read(alone, undefined, [shop]).kingdee, undefined);
+  });
+
+  it('leaves sources unread for services that need not know them', () => {
+    assert.deepEqual(read(aTenantYaml(['kingdee:', sap])).sources, []);
+  });
+
+  const wrong: readonly (readonly [string, readonly [string, string], RegExp])[] = [
+    [
+      'of an unknown kind',
+      ['kind: shop', 'kind: shoop'],
+      /sources\.0\.kind: is no kind of source; write one of shop/,
+    ],
+    ['with a field its kind does not know', ['pages: 3', 'page: 3'], /sources\.0.*page/],
+    [
+      'with a wrong field',
+      ['pages: 3', 'pages: 99'],
+      /tenant\.yaml:3: sources\.0\.pages: is not a whole number from 1 to 9/,
+    ],
+    [
+      'named like the section of K3Cloud',
+      ['name: sap', 'name: kingdee'],
+      /sources\.0\.name: is taken/,
+    ],
+  ];
+  for (const [what, [from, to], expected] of wrong) {
+    it(`refuses a source ${what}`, () => {
+      const yaml = aTenantYaml(['kingdee:', sap.replace(from, to)]);
+      assert.match(faultOf(yaml, undefined, [shop]), expected);
+    });
+  }
+
   it('names all faults at once', () => {
     const fault = faultOf(aTenantYaml(['  acctId: acct\n', ''], ['corpId: ding1', 'corpId: 1']));
     assert.equal(fault.split('\n').length, 2, fault);
@@ -145,7 +202,7 @@ describe('readTenant', () => {
           DINGTALK_OAPI_URL: 'http://127.0.0.1:3',
         },
       });
-      assert.equal(tenant.kingdee.pollIntervalMs, 10_000);
+      assert.equal(tenant.kingdee?.pollIntervalMs, 10_000);
       assert.equal(tenant.people.length, 1);
     }
   });

@@ -2,13 +2,16 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { HubError, readYaml } from '@hub/core';
 import { peopleSchema, tenantSchema } from './tenant-schema.js';
-import type { Tenant } from './tenant.js';
+import type { SourceKinds } from './sources-schema.js';
+import type { KingdeeSetting, Tenant } from './tenant.js';
 
 export interface TenantPlaces {
   /** The folder of this tenant. */
   readonly folder: string;
   readonly secretsDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Kinds of systems that `sources:` may name; without them that list stays unread. */
+  readonly sourceKinds?: SourceKinds | undefined;
 }
 
 /** Largest secret that is read, in bytes; more is some other file. */
@@ -20,7 +23,10 @@ const idPattern = /^[a-z0-9][a-z0-9-]{0,39}$/;
  *
  * @throws HubError TENANT_INVALID that names file, line, field, fault and remedy of everything that is wrong
  */
-export function readTenant(id: string, { folder, secretsDir, env }: TenantPlaces): Tenant {
+export function readTenant(
+  id: string,
+  { folder, secretsDir, env, sourceKinds = null }: TenantPlaces,
+): Tenant {
   if (!idPattern.test(id)) {
     throw new HubError(
       'TENANT_INVALID',
@@ -30,7 +36,7 @@ export function readTenant(id: string, { folder, secretsDir, env }: TenantPlaces
   const readSecret = (name: string): string => readSecretFile(secretsDir, name);
   const main = join(folder, 'tenant.yaml');
   const read = readYaml(
-    tenantSchema({ env, readSecret }),
+    tenantSchema({ env, readSecret }, sourceKinds),
     textOf(main) ?? fail(`${main}: is missing; see config/tenant.schema.json for its fields`),
     main,
     'TENANT_INVALID',
@@ -43,14 +49,23 @@ export function readTenant(id: string, { folder, secretsDir, env }: TenantPlaces
       ? []
       : readYaml(peopleSchema(), peopleText, peopleFile, 'TENANT_INVALID').people;
 
-  const { orgNumber, ...kingdee } = read.kingdee;
+  const { kingdee, ...rest } = read;
   return {
-    ...read,
+    ...rest,
     id,
     folder,
     people,
-    kingdee: { ...kingdee, ...(orgNumber === undefined ? {} : { orgNumber }) },
+    ...(kingdee === undefined ? {} : { kingdee: of(kingdee) }),
   };
+}
+
+function of({
+  orgNumber,
+  ...kingdee
+}: Omit<KingdeeSetting, 'orgNumber'> & {
+  readonly orgNumber?: string | undefined;
+}): KingdeeSetting {
+  return { ...kingdee, ...(orgNumber === undefined ? {} : { orgNumber }) };
 }
 
 function textOf(path: string): string | null {

@@ -48,7 +48,7 @@ describe('TenantFolder', () => {
   it('takes a change over without a restart and tells its listeners once', async () => {
     const folder = await openFolder();
     const heard: number[] = [];
-    folder.onChange((tenants) => heard.push(tenants.get('huadong')?.kingdee.pollIntervalMs ?? 0));
+    folder.onChange((tenants) => heard.push(tenants.get('huadong')?.kingdee?.pollIntervalMs ?? 0));
     files.write('huadong/tenant.yaml', aTenantYaml(['${POLL_MS:-1000}', '2000']));
     await clock.advance(3_000);
     assert.deepEqual(heard, [2_000]);

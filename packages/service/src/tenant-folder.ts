@@ -4,6 +4,7 @@ import { HubError, messageOf, systemClock, type Clock } from '@hub/core';
 import { environment } from './config.js';
 import type { Logger } from './logger.js';
 import { readTenant } from './read-tenant.js';
+import type { SourceKinds } from './sources-schema.js';
 import type { Tenant } from './tenant.js';
 
 export interface TenantFolderOptions {
@@ -16,6 +17,8 @@ export interface TenantFolderOptions {
   /** How often the files are looked at; mounted ConfigMaps tell nobody when they change. */
   readonly refreshMs?: number;
   readonly clock?: Clock;
+  /** Kinds of systems that `sources:` may name; without them that list stays unread. */
+  readonly sourceKinds?: SourceKinds;
 }
 
 type Listener = (tenants: ReadonlyMap<string, Tenant>) => void;
@@ -50,6 +53,7 @@ export class TenantFolder {
       env: environment(),
       refreshMs: 2_000,
       clock: systemClock,
+      sourceKinds: null,
       ...options,
     });
     folder.refresh();
@@ -143,12 +147,12 @@ export class TenantFolder {
   }
 
   #look(id: string, corpIds: Map<string, string>): Known {
-    const { tenantsDir, secretsDir, env, log } = this.#options;
+    const { tenantsDir, secretsDir, env, log, sourceKinds } = this.#options;
     const folder = resolve(tenantsDir, id);
     const before = this.#known.get(id);
     const last = before?.tenant ?? null;
     try {
-      const tenant = readTenant(id, { folder, secretsDir, env });
+      const tenant = readTenant(id, { folder, secretsDir, env, sourceKinds });
       const other = corpIds.get(tenant.dingtalk.corpId);
       if (other !== undefined) {
         this.#report(id, sharedOrganisation(tenant, other), false);

@@ -1,8 +1,10 @@
+import type { ConfigFields } from '@hub/source';
 import { z } from 'zod';
 import { factsSchema } from './facts-schema.js';
 import { hintsSchema } from './hints-schema.js';
 import { levelsSchema } from './levels-schema.js';
 import { reconcileSchema } from './reconcile-schema.js';
+import { sourcesSchema, type SourceKinds } from './sources-schema.js';
 
 /** Where the texts of a tenant file come from when they are not written in it. */
 export interface TextSources {
@@ -17,10 +19,9 @@ const variable = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 /** The schema of tenant.yaml; every field says what it should hold, because that is the remedy in an error. */
 // The return type is what zod infers: writing it down would be writing the schema twice.
 // eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
-export function tenantSchema(sources: TextSources) {
+export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
   const plain = text(sources);
-  const url = (wanted: string): z.ZodType<string> =>
-    field(plain, wanted).refine(isUrl, { error: `is no http(s) URL; write ${wanted}` });
+  const url = (wanted: string): z.ZodType<string> => urlField(plain, wanted);
 
   return z
     .strictObject({
@@ -29,36 +30,8 @@ export function tenantSchema(sources: TextSources) {
       timeZone: field(plain, 'an IANA time zone, e.g. Asia/Shanghai')
         .refine(isTimeZone, { error: 'is no IANA time zone; write e.g. Asia/Shanghai' })
         .default('Asia/Shanghai'),
-      kingdee: z.strictObject({
-        url: url('the address of K3Cloud, e.g. https://erp.example.com/k3cloud/').transform(
-          (text) => (text.endsWith('/') ? text : `${text}/`),
-        ),
-        acctId: field(plain, 'the id of the account book (data centre id)'),
-        userName: field(plain, 'the ERP user that the hub logs in as'),
-        appId: field(plain, 'the application id of 第三方系统登录授权'),
-        appSecret: secret(sources, 'the application secret of 第三方系统登录授权'),
-        orgNumber: field(plain, 'the number of the organisation to log in to').optional(),
-        organisations: z
-          .array(field(plain, 'the number of an organisation, in quotes'))
-          .min(1)
-          .describe('numbers of the organisations whose bills are read'),
-        forms: z
-          .array(field(plain, 'a form id, e.g. PUR_PurchaseOrder'))
-          .min(1)
-          .describe('ids of the forms that are read'),
-        utcOffsetMinutes: whole(sources, -720, 840, 'the offset of the server’s clock').default(
-          480,
-        ),
-        pollIntervalMs: whole(sources, 200, 30_000, 'milliseconds between two polls').default(
-          10_000,
-        ),
-        directoryIntervalMs: whole(
-          sources,
-          500,
-          60_000,
-          'milliseconds between two readings of the people',
-        ).default(30_000),
-      }),
+      kingdee: kingdeeSchema(sources).optional(),
+      sources: sourcesSchema(kinds, fieldsOf(sources)).default([]),
       dingtalk: z.strictObject({
         api: url('the address of the new API, https://api.dingtalk.com'),
         oapi: url('the address of the old API, https://oapi.dingtalk.com'),
@@ -84,11 +57,50 @@ export function tenantSchema(sources: TextSources) {
         .describe('keys that prove a button to be ours; the first signs, all verify'),
       ...watching(sources),
     })
+    .refine(
+      ({ kingdee, sources: others }) =>
+        kingdee !== undefined || others.length > 0 || kinds === null,
+      {
+        error: 'names neither kingdee nor sources; documents have to come from somewhere',
+      },
+    )
     .describe('A subsidiary: its connections and limits. The folder’s name is its id.');
 }
 
+/** The section of K3Cloud. */
+
+function kingdeeSchema(sources: TextSources) {
+  const plain = text(sources);
+  return z.strictObject({
+    url: urlField(plain, 'the address of K3Cloud, e.g. https://erp.example.com/k3cloud/').transform(
+      (text) => (text.endsWith('/') ? text : `${text}/`),
+    ),
+    acctId: field(plain, 'the id of the account book (data centre id)'),
+    userName: field(plain, 'the ERP user that the hub logs in as'),
+    appId: field(plain, 'the application id of 第三方系统登录授权'),
+    appSecret: secret(sources, 'the application secret of 第三方系统登录授权'),
+    orgNumber: field(plain, 'the number of the organisation to log in to').optional(),
+    organisations: z
+      .array(field(plain, 'the number of an organisation, in quotes'))
+      .min(1)
+      .describe('numbers of the organisations whose bills are read'),
+    forms: z
+      .array(field(plain, 'a form id, e.g. PUR_PurchaseOrder'))
+      .min(1)
+      .describe('ids of the forms that are read'),
+    utcOffsetMinutes: whole(sources, -720, 840, 'the offset of the server’s clock').default(480),
+    pollIntervalMs: whole(sources, 200, 30_000, 'milliseconds between two polls').default(10_000),
+    directoryIntervalMs: whole(
+      sources,
+      500,
+      60_000,
+      'milliseconds between two readings of the people',
+    ).default(30_000),
+  });
+}
+
 /** What is watched beside the documents themselves. */
- 
+
 function watching(sources: TextSources) {
   return {
     facts: factsSchema().default([]),
@@ -111,6 +123,21 @@ export function peopleSchema() {
       )
       .describe('bindings that matching by mobile or job number cannot find'),
   });
+}
+
+function urlField(base: z.ZodType<string>, wanted: string): z.ZodType<string> {
+  return field(base, wanted).refine(isUrl, { error: `is no http(s) URL; write ${wanted}` });
+}
+
+/** What the schema of a kind of source may use. */
+function fieldsOf(sources: TextSources): ConfigFields {
+  const plain = text(sources);
+  return {
+    text: (wanted) => field(plain, wanted),
+    secret: (wanted) => secret(sources, wanted),
+    url: (wanted) => urlField(plain, wanted),
+    whole: (min, max, wanted) => whole(sources, min, max, wanted),
+  };
 }
 
 function field(base: z.ZodType<string>, wanted: string): z.ZodType<string> {

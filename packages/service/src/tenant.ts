@@ -2,6 +2,26 @@ import type { FactSetting } from './facts-schema.js';
 import type { HintsSetting } from './hints-schema.js';
 import type { LevelSetting } from './levels-schema.js';
 import type { ReconcileSetting } from './reconcile-schema.js';
+import type { SourceSetting } from './sources-schema.js';
+
+/** One account book of K3Cloud, and what is read of it. */
+export interface KingdeeSetting {
+  /** Ends in /k3cloud/. */
+  readonly url: string;
+  readonly acctId: string;
+  readonly userName: string;
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly orgNumber?: string;
+  /** Numbers of the organisations whose bills are read. */
+  readonly organisations: readonly string[];
+  readonly forms: readonly string[];
+  /** Offset of the server's local time. */
+  readonly utcOffsetMinutes: number;
+  readonly pollIntervalMs: number;
+  /** How often people are read from both systems. */
+  readonly directoryIntervalMs: number;
+}
 
 /** A subsidiary: one Kingdee account book and organisation scope, one DingTalk organisation. */
 export interface Tenant {
@@ -14,23 +34,10 @@ export interface Tenant {
   readonly timeZone: string;
   /** Its folder, absolute; rules and templates lie in it. */
   readonly folder: string;
-  readonly kingdee: {
-    /** Ends in /k3cloud/. */
-    readonly url: string;
-    readonly acctId: string;
-    readonly userName: string;
-    readonly appId: string;
-    readonly appSecret: string;
-    readonly orgNumber?: string;
-    /** Numbers of the organisations whose bills are read. */
-    readonly organisations: readonly string[];
-    readonly forms: readonly string[];
-    /** Offset of the server's local time. */
-    readonly utcOffsetMinutes: number;
-    readonly pollIntervalMs: number;
-    /** How often people are read from both systems. */
-    readonly directoryIntervalMs: number;
-  };
+  /** Absent for a subsidiary whose documents come from elsewhere. */
+  readonly kingdee?: KingdeeSetting;
+  /** Systems beside K3Cloud; empty in services that need not know them. */
+  readonly sources: readonly SourceSetting[];
   readonly dingtalk: {
     readonly api: string;
     readonly oapi: string;

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
-import { systemClock } from '@hub/core';
+import { HubError, systemClock } from '@hub/core';
 import { DingTalkClient, StreamClient } from '@hub/dingtalk';
 import { KafkaStrategy, Publisher, TopicTable } from '@hub/kafka';
 import { DocumentReader, K3CloudClient } from '@hub/kingdee';
@@ -55,7 +55,8 @@ export async function createApp(config: Config): Promise<INestApplication> {
   ]);
 
   const books = new PerTenant(folder, {
-    make: ({ kingdee }) => {
+    make: ({ id, kingdee }) => {
+      if (kingdee === undefined) throw withoutErp(id);
       const client = new K3CloudClient(kingdee);
       return { client, reader: new DocumentReader(client) };
     },
@@ -105,6 +106,14 @@ export async function createApp(config: Config): Promise<INestApplication> {
       { name: 'Redis', close: () => link?.close() },
     ],
   });
+}
+
+/** Nothing is written into other systems; their documents carry no buttons of ours. */
+function withoutErp(tenant: string): HubError {
+  return new HubError(
+    'WRITEBACK_NO_ERP',
+    `tenant ${tenant} has no section kingdee, so nothing can be decided there; decide in the system itself`,
+  );
 }
 
 interface Wired {

@@ -17,5 +17,5 @@ export function writebackTenant({
   capabilityKeys,
   kingdee,
 }: Tenant): WritebackTenant {
-  return { id, language, corpId: dingtalk.corpId, capabilityKeys, forms: kingdee.forms };
+  return { id, language, corpId: dingtalk.corpId, capabilityKeys, forms: kingdee?.forms ?? [] };
 }
