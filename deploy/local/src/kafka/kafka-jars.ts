@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 
 import { brokerPom } from '../places.js';
+import { moveInto } from '../process/move-into.js';
 import { runStep } from '../process/run-step.js';
 import { maven, requireProgram, type Machine } from '../process/system-package.js';
 
@@ -49,15 +50,4 @@ export async function requireJars(cacheDirectory: string, machine: Machine): Pro
 export async function classPath(libs: string): Promise<string> {
   const jars = (await readdir(libs)).filter((name) => name.endsWith('.jar')).sort();
   return jars.map((name) => join(libs, name)).join(delimiter);
-}
-
-async function moveInto(aside: string, libs: string): Promise<void> {
-  await mkdir(dirname(libs), { recursive: true });
-  try {
-    await rename(aside, libs);
-  } catch (error) {
-    if (!existsSync(libs)) throw error;
-    // Another start beside this one was faster; the jars are the same.
-    await rm(aside, { recursive: true, force: true });
-  }
 }

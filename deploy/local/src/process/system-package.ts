@@ -44,6 +44,20 @@ export const chromium: SystemPackage = {
   brew: 'chromium',
 };
 
+export const python: SystemPackage = {
+  program: 'python3',
+  apt: 'python3',
+  dnf: 'python3',
+  apk: 'python3',
+  brew: 'python',
+};
+
+/** What Debian keeps apart of Python: without it there is no virtual environment, and so no pip. */
+export const pythonVenv: SystemPackage = {
+  ...python,
+  apt: 'python3-venv',
+};
+
 export const dockerEngine: SystemPackage = {
   program: 'dockerd',
   apt: 'docker.io',
