@@ -1,3 +1,5 @@
+export const dayMs = 86_400_000;
+
 /** The server stands in China: its local time has no summer time. */
 const offsetMs = 8 * 3_600_000;
 
@@ -38,7 +40,6 @@ function zoneMs(zone: string | undefined): number {
 
 /** Midnight, server time, of the day that holds `ms`. */
 export function startOfDay(ms: number): number {
-  const dayMs = 86_400_000;
   return Math.floor((ms + offsetMs) / dayMs) * dayMs - offsetMs;
 }
 

@@ -2,7 +2,6 @@ import {
   ControlServer,
   FaultBook,
   Journal,
-  seedCompanies,
   SimulatorClock,
   standardRoutes,
 } from '@hub/simulator-kit';
@@ -10,14 +9,14 @@ import { Sessions } from './auth/sessions.js';
 import { loadBillLife } from './bills/bill-life.js';
 import { loadConversions } from './bills/conversion.js';
 import { accessRoutes } from './control/access-routes.js';
+import { createAccounts, type BusinessOptions } from './business/create-accounts.js';
 import { billRoutes } from './control/bill-routes.js';
 import { companyRoutes } from './control/company-routes.js';
 import { stepRoutes } from './control/step-routes.js';
 import { loadPages } from './control/load-pages.js';
 import { printAccount, type PrintedAccount } from './control/printed-account.js';
 import type { Erp } from './database/account-set.js';
-import { seedAccount } from './database/seed-account.js';
-import { seedBills } from './database/seed-bills.js';
+import { postFromJournal } from './database/level-postings.js';
 import { loadForms } from './forms/load-forms.js';
 import { loadWorkflows } from './forms/load-rules.js';
 import { AsyncCalls } from './protocol/async-calls.js';
@@ -34,6 +33,8 @@ export interface KingdeeSimulatorOptions {
   readonly port?: number;
   /** Port of the page and the control interface; a free one when absent or 0. */
   readonly controlPort?: number;
+  /** The group's past business; two companies and a year of it when absent. */
+  readonly business?: BusinessOptions;
 }
 
 export interface KingdeeSimulator {
@@ -52,7 +53,7 @@ export interface KingdeeSimulator {
 export async function startKingdeeSimulator(
   options: KingdeeSimulatorOptions = {},
 ): Promise<KingdeeSimulator> {
-  const server = createServer();
+  const server = createServer(options.business);
   const { journal, clock, faults } = server.erp;
   const host = options.host ?? '127.0.0.1';
   const http = new KingdeeHttpServer(server);
@@ -89,7 +90,7 @@ export async function startKingdeeSimulator(
 }
 
 /** The simulated system without its sockets. */
-function createServer(): Server {
+function createServer(business: BusinessOptions | undefined): Server {
   const clock = new SimulatorClock();
   const erp: Erp = {
     forms: loadForms(),
@@ -101,9 +102,9 @@ function createServer(): Server {
     faults: new FaultBook(faultKinds),
     switches: { ...defaultSwitches },
   };
-  const accounts = seedCompanies.map((company, index) => seedAccount(erp, company, index));
-  for (const account of accounts) seedBills(account);
+  const accounts = createAccounts(erp, business);
   erp.journal = new Journal(() => clock.now());
+  postFromJournal(accounts, erp.journal);
   const now = (): number => clock.now();
   return {
     erp,

@@ -21,6 +21,9 @@ export function companiesOf(count: number): readonly SeedCompany[] {
   ];
 }
 
+/** The companies of one account book. */
+export type Book = [SeedCompany, ...SeedCompany[]];
+
 /**
  * Shares companies out to account books. The seeded two keep one each, since their people log in under the same names;
  * each book takes further companies up to `organisationsPerAccount`.
@@ -28,8 +31,8 @@ export function companiesOf(count: number): readonly SeedCompany[] {
 export function accountBooks(
   companies: readonly SeedCompany[],
   organisationsPerAccount: number,
-): readonly (readonly SeedCompany[])[] {
-  const books: SeedCompany[][] = companies.slice(0, seedCompanies.length).map((each) => [each]);
+): readonly Book[] {
+  const books = companies.slice(0, seedCompanies.length).map((each): Book => [each]);
   for (const company of companies.slice(seedCompanies.length)) {
     const roomy = books.find((book) => book.length < organisationsPerAccount);
     if (roomy === undefined) books.push([company]);

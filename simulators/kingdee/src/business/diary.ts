@@ -16,15 +16,17 @@ export class Diary {
   /** The first day that is not generated: today. */
   readonly end: number;
   readonly #pages = new Map<number, Act[]>();
+  /** The last day whose page is closed: nothing more can be planned for it. */
+  #closed = -1;
 
   constructor(calendar: WorkCalendar, end: number) {
     this.calendar = calendar;
     this.end = end;
   }
 
-  /** Plans an act for a day, or for the first workday after it. */
+  /** Plans an act for a day, or for the first workday after it that is still open. */
   plan(day: number, act: Act): void {
-    const on = this.calendar.workdayFrom(day);
+    const on = this.calendar.workdayFrom(Math.max(day, this.#closed + 1));
     if (on >= this.end) return;
     const page = this.#pages.get(on) ?? [];
     this.#pages.set(on, page);
@@ -37,6 +39,7 @@ export class Diary {
       if (this.calendar.isWorkday(day)) open(day);
       const page = this.#pages.get(day) ?? [];
       this.#pages.delete(day);
+      this.#closed = day;
       const stepMs = hoursMs / Math.max(page.length, 1);
       for (const [index, act] of page.entries()) {
         act(day, this.calendar.midnight(day) + openingMs + (index + random.next()) * stepMs);

@@ -25,6 +25,7 @@ const newYears = [
 /** Days without business near enough to the truth for generated bills; nothing else may depend on it. */
 export class WorkCalendar {
   readonly #first: number;
+  readonly #workdays: boolean[] = [];
 
   /** @param firstDayMs any moment of day 0, UTC */
   constructor(firstDayMs: number) {
@@ -42,6 +43,11 @@ export class WorkCalendar {
   }
 
   isWorkday(day: number): boolean {
+    this.#workdays[day] ??= this.#findWorkday(day);
+    return this.#workdays[day];
+  }
+
+  #findWorkday(day: number): boolean {
     const date = this.date(day);
     const weekday = new Date(date).getUTCDay();
     if (weekday === 0 || weekday === 6 || fixedHolidays.has(date.slice(5))) return false;

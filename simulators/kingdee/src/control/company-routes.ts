@@ -151,7 +151,7 @@ function describeAccount(account: AccountSet): object {
     suppliers: listed('BD_Supplier'),
     currencies: [...account.rows(forms.get('BD_Currency'))].map((row) => row.values['FCODE']),
     forms: forms.all
-      .filter((form) => form.file.kind === 'bill')
+      .filter((form) => form.file.template !== undefined)
       .map((form) => ({ id: form.id, name: form.name })),
   };
 }

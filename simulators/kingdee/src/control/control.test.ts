@@ -144,8 +144,15 @@ describe('the control interface', () => {
       (reply as { bills: Bill[] }).bills.map((bill) => bill.number),
       [number],
     );
-    const seeded = await control(simulator, 'GET', 'control/bills?acctId=5f0000000000a2&status=C');
-    assert.equal((seeded.reply as { bills: Bill[] }).bills.length, 5);
+    const seeded = await control(
+      simulator,
+      'GET',
+      'control/bills?acctId=5f0000000000a2&status=C&form=CN_PAYAPPLY&limit=2',
+    );
+    assert.deepEqual(
+      (seeded.reply as { bills: Bill[] }).bills.map((bill) => bill.amount),
+      ['63500.50', '12800.00'],
+    );
   });
 
   it('tells what a client needs to log in, the same as at start', async () => {

@@ -12,6 +12,7 @@ import type { Forms } from '../forms/load-forms.js';
 import { toDatabaseTime } from '../server-time.js';
 import type { Switches } from '../switches.js';
 import type { WorkflowEngine } from '../workflow/workflow-engine.js';
+import { operateLogRows } from './operate-log.js';
 import type { Row } from './row.js';
 
 /** What all account sets of one server share. */
@@ -62,6 +63,8 @@ export class AccountSet {
   readonly erp: Erp;
   readonly company: SeedCompany;
   readonly orgId: number;
+  /** All organisations of the book, `company` first. */
+  readonly organisations: { readonly orgId: number; readonly company: SeedCompany }[] = [];
   readonly users: ErpUser[] = [];
   readonly apps: ErpApp[] = [];
   readonly workflow: WorkflowEngine;
@@ -119,11 +122,12 @@ export class AccountSet {
     return next;
   }
 
-  /** Rows of a form in the order of their ids. The tasks of the workflow are a form too. */
+  /** Rows of a form in the order of their ids. The tasks of the workflow and the change trail are forms too. */
   rows(form: Form): Iterable<Row> {
     if (form.file.tasks !== undefined) {
       return this.workflow.rows(form.file.tasks, this.erp.switches.historyHolds);
     }
+    if (form.file.kind === 'log') return operateLogRows(this);
     return this.#table(form).values();
   }
 

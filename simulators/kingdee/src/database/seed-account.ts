@@ -1,37 +1,47 @@
 import { createHash } from 'node:crypto';
+import { Big } from 'big.js';
 import type { SeedCompany, SeedPerson } from '@hub/simulator-kit';
-import type { Form } from '../forms/form.js';
+import type { Field, Form } from '../forms/form.js';
 import { WorkflowEngine } from '../workflow/workflow-engine.js';
 import { AccountSet, type Erp, type ErpUser } from './account-set.js';
-import type { Row, Values } from './row.js';
+import type { Row, Value, Values } from './row.js';
 
 const administratorId = 16_394;
+
+/** Organisation ids below belong to the headquarters, which every account book knows. */
+const firstOrgId = 100_002;
 
 /** The API user that a hub logs in as. */
 const apiUserName = 'hub';
 
-/** Builds one account book with the base data, users and application of a company. */
-export function seedAccount(erp: Erp, company: SeedCompany, index: number): AccountSet {
+/** Builds one account book with the base data, users and application of its companies, of which there is at least one. */
+export function seedAccount(
+  erp: Erp,
+  [company, ...further]: readonly [SeedCompany, ...SeedCompany[]],
+  index: number,
+): AccountSet {
   const isHeadquarters = company.orgNumber === '100';
   const account = new AccountSet(erp, {
-    acctId: `5f0000000000a${String(index + 1)}`,
+    acctId: `5f${(0xa1 + index).toString(16).padStart(12, '0')}`,
     company,
-    orgId: isHeadquarters ? 1 : 100_002,
+    orgId: isHeadquarters ? 1 : firstOrgId,
     workflow: new WorkflowEngine(),
   });
-  if (!isHeadquarters) put(account, 'ORG_Organizations', { FNumber: '100', FName: '集团总部' }, 1);
-  const organisation = { FNumber: company.orgNumber, FName: company.name };
-  put(account, 'ORG_Organizations', organisation, account.orgId);
+  if (!isHeadquarters) {
+    put(account, 'ORG_Organizations', { FNumber: '100', FName: '集团总部' }, { id: 1 });
+  }
+  addOrganisation(account, company, account.orgId);
   for (const form of erp.forms.all) seedForm(account, form);
-  for (const { number, name } of company.departments) {
-    put(account, 'BD_Department', { FNumber: number, FName: name, FFullName: name });
-  }
-  for (const { number, name } of company.suppliers) {
-    put(account, 'BD_Supplier', { FNumber: number, FName: name });
-  }
+  addDepartmentsAndSuppliers(account, company, account.orgId);
   addSystemUser(account, 'Administrator', administratorId, '1');
   addSystemUser(account, apiUserName, account.nextId(), '3');
   for (const person of company.people) addPerson(account, person);
+  for (const [at, each] of further.entries()) {
+    const orgId = firstOrgId + 1 + at;
+    addOrganisation(account, each, orgId);
+    addDepartmentsAndSuppliers(account, each, orgId);
+    for (const person of each.people) addPerson(account, withoutFinanceRole(person), orgId);
+  }
   account.apps.push({
     appId: `${String(210_001 + index)}_${deriveBytes(account, 'app').toString('base64')}`,
     appSecret: deriveBytes(account, 'secret').toString('hex').slice(0, 32),
@@ -40,28 +50,59 @@ export function seedAccount(erp: Erp, company: SeedCompany, index: number): Acco
   return account;
 }
 
+function addOrganisation(account: AccountSet, company: SeedCompany, orgId: number): void {
+  const organisation = { FNumber: company.orgNumber, FName: company.name };
+  put(account, 'ORG_Organizations', organisation, { id: orgId, orgId });
+  account.organisations.push({ orgId, company });
+}
+
+function addDepartmentsAndSuppliers(
+  account: AccountSet,
+  company: SeedCompany,
+  orgId: number,
+): void {
+  for (const { number, name } of company.departments) {
+    putBase(account, 'BD_Department', { FNumber: number, FName: name, FFullName: name }, orgId);
+  }
+  for (const { number, name } of company.suppliers) {
+    putBase(account, 'BD_Supplier', { FNumber: number, FName: name }, orgId);
+  }
+}
+
+/** One finance manager decides for a whole account book: the one of its first company. */
+function withoutFinanceRole(person: SeedPerson): SeedPerson {
+  return { ...person, roles: person.roles.filter((role) => role !== '财务经理') };
+}
+
 /** Adds a person as employee and, if there is a login, as user. */
-export function addPerson(account: AccountSet, person: SeedPerson): ErpUser | undefined {
+export function addPerson(
+  account: AccountSet,
+  person: SeedPerson,
+  orgId = account.orgId,
+): ErpUser | undefined {
   const departments = account.erp.forms.get('BD_Department');
   const department = account.rowByNumber(departments, person.department);
-  const employee = put(account, 'BD_Empinfo', {
-    FNumber: person.jobNumber,
-    FStaffNumber: person.jobNumber,
-    FName: person.name,
-    FMobile: person.mobile,
-  });
+  const names = { FNumber: person.jobNumber, FName: person.name };
+  const employee = putBase(
+    account,
+    'BD_Empinfo',
+    { ...names, FStaffNumber: person.jobNumber, FMobile: person.mobile },
+    orgId,
+  );
   employee.entries['FPostEntity'] = [
     {
       id: account.nextId(),
       seq: 1,
       values: {
-        FWorkOrgId: account.orgId,
+        FWorkOrgId: orgId,
         FPostDept: department?.id ?? null,
         FPost: person.title,
         FIsFirstPost: true,
       },
     },
   ];
+  const post = { FEmpInfoId: employee.id, FDept: department?.id ?? null, FPosition: person.title };
+  putBase(account, 'BD_NEWSTAFF', { ...names, ...post, FIsFirstPost: true }, orgId);
   if (person.erpLogin === undefined) return undefined;
   const user = addUser(account, {
     userId: account.nextId(),
@@ -71,6 +112,7 @@ export function addPerson(account: AccountSet, person: SeedPerson): ErpUser | un
     roles: person.roles,
     departmentId: department === undefined ? null : Number(department.id),
     leads: person.leads === true,
+    orgId,
   });
   const userRow = account.row(account.erp.forms.get('SEC_User'), user.userId);
   if (userRow !== undefined) userRow.values['FLinkObject'] = employee.id;
@@ -85,7 +127,7 @@ function addSystemUser(account: AccountSet, userName: string, userId: number, ty
 
 function addUser(
   account: AccountSet,
-  user: Omit<ErpUser, 'password' | 'wrongPasswords'>,
+  { orgId, ...user }: Omit<ErpUser, 'password' | 'wrongPasswords'> & { orgId?: number },
   type = '2',
 ): ErpUser {
   const suffix = deriveBytes(account, `password ${user.userName}`).toString('hex').slice(0, 8);
@@ -99,32 +141,52 @@ function addUser(
       FUserAccount: user.userName,
       FUserType: type,
       FPhone: user.mobile,
-      FOrgId: account.orgId,
+      FOrgId: orgId ?? account.orgId,
       FCreatorId: administratorId,
     },
-    user.userId,
+    { id: user.userId },
   );
   return added;
 }
 
 function seedForm(account: AccountSet, form: Form): void {
   for (const { id, ...values } of form.file.seed ?? []) {
-    put(account, form.id, values, id === undefined ? undefined : Number(id));
+    put(account, form.id, values, id === undefined ? {} : { id: Number(id) });
   }
 }
 
-function put(account: AccountSet, formId: string, given: Values, id = account.nextId()): Row {
+/** Stores base data of an organisation. */
+export function putBase(account: AccountSet, formId: string, given: Values, orgId: number): Row {
+  return put(account, formId, given, { orgId });
+}
+
+function put(
+  account: AccountSet,
+  formId: string,
+  given: Values,
+  { id = account.nextId(), orgId = account.orgId }: { id?: number; orgId?: number } = {},
+): Row {
   const form = account.erp.forms.get(formId);
   const values: Values = { FCreateDate: account.now(), FModifyDate: account.now() };
   for (const field of form.headFields) {
-    if (field.default === 'session') values[field.key] = account.orgId;
-    else if (field.type === 'code' || field.type === 'bool')
-      values[field.key] = field.default ?? null;
-    else values[field.key] ??= null;
+    if (field.default === 'session') values[field.key] = orgId;
+    else values[field.key] ??= seededDefault(account, form, field);
   }
   const row: Row = { id, values: { ...values, ...given, [form.keyField.key]: id }, entries: {} };
   account.put(form, row);
   return row;
+}
+
+/** Null where a default refers to base data that is seeded only later. */
+function seededDefault(account: AccountSet, form: Form, field: Field): Value {
+  const { default: value } = field;
+  if (value === undefined) return null;
+  if (field.type === 'decimal') return new Big(String(value));
+  if (field.type !== 'base') return value;
+  const target = account.erp.forms.get(field.form ?? '');
+  if (target === form || typeof value !== 'string') return null;
+  const referred = account.rowByNumber(target, value)?.id;
+  return typeof referred === 'number' ? referred : null;
 }
 
 /** Secrets are the same on every start, and belong to nothing outside this simulator. */

@@ -1,9 +1,8 @@
 import { BillOperations } from '../bills/bill-operations.js';
 import { createBill, type SimpleBill } from '../bills/create-bill.js';
-import { startOfDay } from '../server-time.js';
+import { dayMs, startOfDay } from '../server-time.js';
 import type { AccountSet } from './account-set.js';
 
-const dayMs = 86_400_000;
 const morningMs = 9.5 * 3_600_000;
 
 const olderBills: readonly (Omit<SimpleBill, 'applicant'> & { readonly daysAgo: number })[] = [

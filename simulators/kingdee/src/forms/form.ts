@@ -75,6 +75,8 @@ export interface Calculation {
  */
 export interface Posting {
   readonly to: string;
+  /** Whether a level that is not there yet begins at nothing; else there is no level, and nothing is posted. */
+  readonly create?: boolean;
   readonly entry: string;
   /** `-` turns additions into subtractions: goods that leave. */
   readonly sign: '+' | '-';
