@@ -20,19 +20,19 @@ export interface Account extends AppIdentity {
 const refusalHeldMs = 10_000;
 
 /** Keeps one session for all calls: opens it once, however many ask at the same time, and again after it was lost. */
-export class Sessions {
-  readonly #open: () => Promise<Session>;
+export class Sessions<S extends object = Session> {
+  readonly #open: () => Promise<S>;
   readonly #clock: Clock;
-  #current: Session | null = null;
-  #opening: Promise<Session> | null = null;
+  #current: S | null = null;
+  #opening: Promise<S> | null = null;
   #refusal: { readonly error: HubError; readonly until: number } | null = null;
 
-  constructor(open: () => Promise<Session>, clock: Clock) {
+  constructor(open: () => Promise<S>, clock: Clock) {
     this.#open = open;
     this.#clock = clock;
   }
 
-  async current(): Promise<Session> {
+  async current(): Promise<S> {
     if (this.#current !== null) return this.#current;
     this.#opening ??= this.#renew().finally(() => {
       this.#opening = null;
@@ -41,15 +41,15 @@ export class Sessions {
   }
 
   /** Drops a session the ERP no longer knows; one opened since then stays. */
-  forget(session: Session): void {
+  forget(session: S): void {
     if (this.#current === session) this.#current = null;
   }
 
-  get active(): Session | null {
+  get active(): S | null {
     return this.#current;
   }
 
-  async #renew(): Promise<Session> {
+  async #renew(): Promise<S> {
     if (this.#refusal !== null && this.#clock.monotonic() < this.#refusal.until)
       throw this.#refusal.error;
     try {

@@ -55,7 +55,7 @@ const beforeSending = new Set([
   ...tlsFaults,
 ]);
 
-/** Posts JSON to one ERP over few kept-alive connections. Follows no redirect, repeats nothing. */
+/** Carries calls to one ERP over few kept-alive connections. Follows no redirect, repeats nothing. */
 export class Transport {
   readonly #pool: Pool;
   readonly #underWay = new UnderWay();
@@ -76,7 +76,13 @@ export class Transport {
 
   /** @throws NoReply */
   post(path: string, body: string, headers: Readonly<Record<string, string>>): Promise<HttpReply> {
-    return this.#underWay.track(this.#post(path, body, headers));
+    const json = { 'content-type': 'application/json', ...headers };
+    return this.#underWay.track(this.#send({ method: 'POST', path, body }, json));
+  }
+
+  /** @throws NoReply */
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpReply> {
+    return this.#underWay.track(this.#send({ method: 'GET', path }, headers));
   }
 
   /** Lets calls under way be answered, each within its deadline: what became of a write that is cut off is unknown. */
@@ -85,18 +91,15 @@ export class Transport {
     await this.#pool.destroy();
   }
 
-  async #post(
-    path: string,
-    body: string,
+  async #send(
+    request: { method: 'GET'; path: string } | { method: 'POST'; path: string; body: string },
     headers: Readonly<Record<string, string>>,
   ): Promise<HttpReply> {
     const deadline = AbortSignal.timeout(this.#options.requestTimeoutMs);
     try {
       const response = await this.#pool.request({
-        path,
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+        ...request,
+        headers: { accept: 'application/json', ...headers },
         signal: deadline,
       });
       const cookies = [response.headers['set-cookie'] ?? []].flat();

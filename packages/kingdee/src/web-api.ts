@@ -1,5 +1,6 @@
 import { HubError, Secrets, Slots, systemClock, type Clock } from '@hub/core';
-import { nameOf, unsettled, type CallName } from './faults.js';
+import { nameOf, type CallName } from './faults.js';
+import { lostReply } from './lost-reply.js';
 import { Pace } from './pace.js';
 import { readReply } from './reply.js';
 import { serverUrl } from './server-url.js';
@@ -12,7 +13,7 @@ import {
   type Session,
 } from './session.js';
 import { clientSecretOf } from './signature.js';
-import { NoReply, tlsFaults, Transport, type HttpReply } from './transport.js';
+import { NoReply, Transport, type HttpReply } from './transport.js';
 
 export interface K3CloudOptions {
   /** Base address, such as https://erp.example.com/k3cloud/ */
@@ -194,34 +195,7 @@ export class WebApi {
       return reply;
     } catch (error) {
       if (!(error instanceof NoReply)) throw error;
-      throw this.#lost(error, call);
-    }
-  }
-
-  #lost({ reason, perhapsSent, cause }: NoReply, call: CallName): HubError {
-    const asked = { ...call, write: call.write && perhapsSent };
-    switch (reason) {
-      case 'timeout':
-        return unsettled(asked, 'KINGDEE_TIMEOUT', `no answer from ${this.#base.host} in time`, {
-          cause,
-        });
-      case 'oversize':
-        return unsettled(
-          asked,
-          'KINGDEE_MALFORMED',
-          `the answer is larger than ${String(replyMebibytesMax)} MiB; ask for fewer rows`,
-        );
-      case 'unreachable':
-        if (cause instanceof Error && 'code' in cause && tlsFaults.has(String(cause.code))) {
-          const what = `the certificate of ${this.#base.host} is not accepted (${String(cause.code)})`;
-          return unsettled(asked, 'KINGDEE_TLS', what, { cause });
-        }
-        return unsettled(
-          asked,
-          'KINGDEE_UNREACHABLE',
-          `no connection to ${this.#base.host}; check kingdee.url and the network`,
-          { cause },
-        );
+      throw lostReply(error, call, this.#base.host, replyMebibytesMax);
     }
   }
 
