@@ -58,14 +58,19 @@ describe('the commands of the README', () => {
     const simulators = run('simulators', '--json');
     assert.ok(simulators.stdout !== null);
     const [line] = (await once(simulators.stdout, 'data')) as [Buffer];
-    const { kingdee, dingtalk } = JSON.parse(line.toString()) as {
+    const { kingdee, dingtalk, wise, cosmic } = JSON.parse(line.toString()) as {
+      wise: { url: string; accounts: { authorityCode: string }[] };
+      cosmic: { url: string; accounts: { clientSecret: string }[] };
       kingdee: { url: string; accounts: { acctId: string; apps: { appSecret: string }[] }[] };
       dingtalk: {
         organisations: { corpId: string; groups: unknown[]; cardTemplateIds: string[] }[];
       };
     };
     assert.match(kingdee.url, /^http:\/\/127\.0\.0\.1:\d+\/k3cloud\/$/);
-    assert.deepEqual([kingdee.accounts.length, dingtalk.organisations.length], [2, 2]);
+    assert.match(wise.url, /^http:\/\/127\.0\.0\.1:\d+\/K3API\/$/);
+    assert.match(cosmic.url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
+    const listed = [kingdee, wise, cosmic].map(({ accounts }) => accounts.length);
+    assert.deepEqual([...listed, dingtalk.organisations.length], [2, 2, 2, 2]);
     assert.ok(
       dingtalk.organisations.every(
         ({ cardTemplateIds, groups }) => cardTemplateIds.length > 0 && groups.length > 0,

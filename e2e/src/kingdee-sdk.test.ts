@@ -1,76 +1,28 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Python } from '@hub/local';
-import { startKingdeeSimulator, type KingdeeSimulator } from '@hub/simulator-kingdee';
-import { requireSdk, runSdk, type SdkReply } from './testing/kingdee-sdk.js';
+import { SdkStage, status, value, type Status } from './testing/kingdee-sdk.js';
 
 const order = 'PUR_PurchaseOrder';
 
-interface Status {
-  readonly IsSuccess: boolean;
-  readonly MsgCode?: number;
-  readonly Errors?: readonly { readonly Message: string; readonly FieldName: string | null }[];
-  readonly SuccessEntitys?: readonly { readonly Id: number; readonly Number: string }[];
-}
+const model = (price: string): object => ({
+  FSupplierId: { FNumber: 'VEN001' },
+  FPurchaseDeptId: { FNumber: 'BM01' },
+  FPOOrderEntry: [{ FMaterialId: { FNumber: 'MAT001' }, FQty: 2, FTaxPrice: price }],
+});
 
 /** Kingdee's own client, unchanged from PyPI, says whether the simulator speaks Kingdee's protocol. */
 describe('the vendor’s Python SDK at the simulator', () => {
-  let python: Python;
-  let simulator: KingdeeSimulator;
+  let sdk: SdkStage;
   before(async () => {
-    python = await requireSdk();
-    simulator = await startKingdeeSimulator();
+    sdk = await SdkStage.open();
   });
-  after(() => simulator.close());
-
-  async function run(
-    calls: readonly (readonly unknown[])[],
-    change: { readonly appSecret?: string; readonly acctId?: string; readonly org?: string } = {},
-  ): Promise<readonly SdkReply[]> {
-    const [account] = simulator.accounts;
-    const app = account?.apps[0];
-    assert.ok(account !== undefined && app !== undefined);
-    const { appId, appSecret, userName: user } = app;
-    const { acctId } = account;
-    const replies = await runSdk(python, {
-      ...{ url: simulator.url, acctId, user, appId, appSecret },
-      ...change,
-      calls,
-    });
-    assert.deepEqual(
-      replies.map(({ call }) => call),
-      calls.map(([name]) => name),
-    );
-    return replies;
-  }
-
-  async function control(path: string, body: object, method = 'POST'): Promise<void> {
-    const init = { method, body: JSON.stringify(body) };
-    const response = await fetch(`${simulator.control}control/${path}`, init);
-    assert.equal(response.status, 200, await response.text());
-  }
-
-  function value(reply: SdkReply | undefined): unknown {
-    assert.equal(reply?.raised, undefined, reply?.message);
-    return reply?.reply;
-  }
-
-  function status(reply: SdkReply | undefined): Status {
-    const result = value(reply) as { Result: { ResponseStatus: Status } };
-    return result.Result.ResponseStatus;
-  }
-
-  const model = (price: string): object => ({
-    FSupplierId: { FNumber: 'VEN001' },
-    FPurchaseDeptId: { FNumber: 'BM01' },
-    FPOOrderEntry: [{ FMaterialId: { FNumber: 'MAT001' }, FQty: 2, FTaxPrice: price }],
-  });
+  after(() => sdk.close());
 
   it('lists the data centres without credentials', async () => {
-    const [centres] = await run([['GetDataCenters']], { appSecret: 'wrong' });
+    const [centres] = await sdk.run([['GetDataCenters']], { appSecret: 'wrong' });
     assert.deepEqual(
       (value(centres) as { Id: string }[]).map(({ Id }) => Id),
-      simulator.accounts.map(({ acctId }) => acctId),
+      sdk.simulator.accounts.map(({ acctId }) => acctId),
     );
   });
 
@@ -80,7 +32,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
       FieldKeys: 'FNumber,FCODE',
       FilterString: "FNumber='PRE001'",
     };
-    const [rows, objects, info] = await run([
+    const [rows, objects, info] = await sdk.run([
       ['ExecuteBillQuery', asked],
       ['BillQuery', asked],
       ['QueryBusinessInfo', { FormId: order }],
@@ -98,7 +50,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
   });
 
   it('takes an order from its saving through the workflow to its audit and back', async () => {
-    const replies = await run([
+    const replies = await sdk.run([
       [
         'Save',
         order,
@@ -170,7 +122,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
         [Id],
         reply.call,
       );
-    const kinds = simulator.journal
+    const kinds = sdk.simulator.journal
       .after(0, Infinity)
       .filter(({ kind, data }) => kind.startsWith('bill.') && data['id'] === Id)
       .map(({ kind }) => kind);
@@ -188,7 +140,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
   });
 
   it('withdraws a submission and voids what is left', async () => {
-    const replies = await run([
+    const replies = await sdk.run([
       ['Draft', order, { Model: model('1') }, { as: 'draft' }],
       ['Save', order, { Model: { FID: '$draft.Result.Id', ...model('2') }, IsDeleteEntry: 'true' }],
       ['Submit', order, { Numbers: ['$draft.Result.Number'] }],
@@ -212,7 +164,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
       FieldKeys: 'FDocumentStatus,FCancelStatus,FBillAllAmount',
       FilterString: `FID=${String(Id)}`,
     };
-    const [left] = await run([['ExecuteBillQuery', asked]]);
+    const [left] = await sdk.run([['ExecuteBillQuery', asked]]);
     assert.deepEqual(value(left), [['D', 'B', 4]]);
   });
 
@@ -221,7 +173,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
       Model: [model('1'), { ...model('2'), FSupplierId: { FNumber: 'NOBODY' } }, model('3')],
       BatchCount: 2,
     };
-    const [direct, polled] = await run([
+    const [direct, polled] = await sdk.run([
       ['BatchSave', order, batch],
       ['BatchSaveQuery', order, batch],
     ]);
@@ -229,7 +181,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
       const { IsSuccess, SuccessEntitys, Errors } = status(reply);
       assert.equal(IsSuccess, false);
       assert.deepEqual(
-        SuccessEntitys?.map((each) => (each as unknown as { DIndex: number }).DIndex),
+        SuccessEntitys?.map((each) => each.DIndex),
         [0, 0],
       );
       assert.deepEqual(
@@ -240,7 +192,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
   });
 
   it('pushes an audited order to a receipt that blocks its un-audit', async () => {
-    const replies = await run([
+    const replies = await sdk.run([
       ['Save', order, { Model: model('5') }, { as: 'saved' }],
       ['Submit', order, { Ids: '$saved.Result.Id' }],
       ['Audit', order, { Ids: '$saved.Result.Id', IsVerifyProcInst: 'false' }],
@@ -255,7 +207,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
 
   it('sends messages and carries files in parts', async () => {
     const bytes = Buffer.alloc(3000, 'x').toString('base64');
-    const replies = await run([
+    const replies = await sdk.run([
       [
         'SendMsg',
         { Model: [{ FTitle: '到货', FContent: '请收货', FReceivers: 'wangfang', FType: '0' }] },
@@ -305,7 +257,7 @@ describe('the vendor’s Python SDK at the simulator', () => {
   });
 
   it('reads a balance report and changes organisation', async () => {
-    const [report, nameless, org] = await run([
+    const [report, nameless, org] = await sdk.run([
       [
         'GetSysReportData',
         'AP_SumReport',
@@ -324,51 +276,5 @@ describe('the vendor’s Python SDK at the simulator', () => {
       status(org).SuccessEntitys?.map(({ Id, Number }) => [Id, Number]),
       [[1, '100']],
     );
-  });
-
-  it('reads refusals as the real server words them', async () => {
-    const [field, form, empty, none] = await run([
-      ['ExecuteBillQuery', { FormId: order, FieldKeys: 'FNoSuchField' }],
-      ['View', 'NO_SUCH_FORM', { Number: 'X' }],
-      ['ExcuteOperation', order, '', { Numbers: ['X'] }],
-      ['View', order, { Number: 'X' }],
-    ]);
-    const [[row]] = value(field) as [[{ Result: { ResponseStatus: Status } }]];
-    assert.equal(row.Result.ResponseStatus.MsgCode, 9);
-    assert.equal(
-      row.Result.ResponseStatus.Errors?.[0]?.Message,
-      '元数据中标识为FNoSuchField的字段不存在',
-    );
-    assert.deepEqual(
-      [form, empty, none].map((reply) => status(reply).MsgCode),
-      [4, 3, 10],
-    );
-  });
-
-  it('is told of bad credentials, of an unknown account book, and of a session that was lost', async () => {
-    const [denied] = await run([['View', order, { Number: 'X' }]], { appSecret: 'f'.repeat(32) });
-    assert.equal(status(denied).MsgCode, 1);
-    const [unknown] = await run([['View', order, { Number: 'X' }]], { acctId: '5f0000000000ff' });
-    assert.equal(unknown?.raised, 'RuntimeError');
-    assert.match(unknown.message ?? '', /Fail to verify thirty passport/);
-    await control('faults', { kind: 'session-loss', target: 'View' });
-    const query = ['ExecuteBillQuery', { FormId: 'BD_Currency', FieldKeys: 'FCODE', Limit: 1 }];
-    const [before, lost, after] = await run([query, ['View', order, { Number: 'X' }], query]);
-    assert.equal(status(lost).MsgCode, 1);
-    // A dead session id with a good signature silently becomes a new session.
-    assert.deepEqual(value(after), value(before));
-    assert.notEqual(after?.session, before?.session);
-  });
-
-  it('raises what the server answers without a reply object', async () => {
-    await control('faults', { kind: 'exception', params: { status: 200 } });
-    await control('faults', { kind: 'gateway' });
-    const [exception, gateway] = await run([
-      ['View', order, { Number: 'X' }],
-      ['View', order, { Number: 'X' }],
-    ]);
-    assert.equal(exception?.raised, 'RuntimeError');
-    assert.match(exception.message ?? '', /Object reference not set/);
-    assert.match(gateway?.message ?? '', /"errcode":4006/);
   });
 });

@@ -7,12 +7,8 @@ const skewMaxMs = 60_000;
 const answerWithinMs = 5_000;
 
 /** Compares a server's clock with ours by the Date header of any answer, which every HTTP server sends. */
-export function clockCheck(
-  of: { readonly id: string; readonly zh: string; readonly en: string; readonly url: string },
-  clock: Clock,
-): Check {
-  const { id, zh, en, url } = of;
-  return check(id, { zh: `${zh}时钟`, en: `clock of ${en}` }, async () => {
+export function clockCheck(id: string, url: string, clock: Clock): Check {
+  return check(id, { zh: '两边时钟', en: 'clocks of both sides' }, async () => {
     const asked = clock.now();
     const answer = await fetch(url, {
       redirect: 'manual',

@@ -1,14 +1,17 @@
+import type { Clock } from '@hub/core';
 import { DingTalkClient } from '@hub/dingtalk';
 import type { Tenant } from '@hub/service';
+import { clockCheck } from './clock-checks.js';
 import { bad, check, good } from './fault-words.js';
 import type { Section } from './report.js';
 
 /** What DingTalk grants the tenant's application: a token, and people to be seen. */
-export function dingtalkSection({ id, dingtalk }: Tenant): Section {
+export function dingtalkSection({ id, dingtalk }: Tenant, clock: Clock): Section {
   const client = new DingTalkClient(dingtalk);
   return {
     title: { zh: `钉钉 ${id}`, en: `DingTalk of ${id}` },
     checks: [
+      clockCheck('dingtalk.clock', dingtalk.api, clock),
       check('dingtalk.token', { zh: '登录', en: 'sign in' }, async () => {
         await client.signIn();
         return good({

@@ -45,6 +45,16 @@ describe('what doctor says of the newest documents', () => {
       want: { ...fine, malformed: 'DOCUMENT_MALFORMED' },
     },
     {
+      name: 'what a source set aside for its time or its amount is told as that',
+      page: {
+        malformed: [
+          { form, documentId: '8', number: 'CGDD8', code: 'KINGDEE_DATE_FUTURE', reason: 'x' },
+          { form, documentId: '9', number: 'CGDD9', code: 'KINGDEE_AMOUNT_RANGE', reason: 'y' },
+        ],
+      },
+      want: { ...fine, future: 'DOCUMENT_FUTURE', outOfRange: 'DOCUMENT_AMOUNT_RANGE' },
+    },
+    {
       name: 'a change in eleven minutes lies in the future',
       page: { documents: [aBill('1', { modifiedAt: clock.now() + 660_000 })] },
       want: { ...fine, future: 'DOCUMENT_FUTURE' },

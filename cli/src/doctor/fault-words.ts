@@ -1,4 +1,5 @@
 import { HubError, messageOf } from '@hub/core';
+import { codesWithWords, wordsOf } from '@hub/kingdee';
 import type { Finding, Words } from '@hub/source';
 
 /** What a fault means and how it is mended, in words for who runs the hub; details stand in the fault's own message. */
@@ -128,8 +129,12 @@ const anything: Meaning = {
  */
 export function faultFinding(error: unknown): Finding {
   const code = error instanceof HubError ? error.code : 'DOCTOR_UNEXPECTED';
-  const { means, remedy } = meanings[code] ?? anything;
   const said = messageOf(error);
+  if (codesWithWords.includes(code)) {
+    const words = wordsOf(code, said);
+    return { ok: false, found: words.fault, remedy: words.remedy, code };
+  }
+  const { means, remedy } = meanings[code] ?? anything;
   return {
     ok: false,
     found: { zh: `${means.zh}\n${said}`, en: `${means.en}\n${said}` },

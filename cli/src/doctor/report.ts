@@ -27,7 +27,10 @@ export interface Count {
 }
 
 /** After these the rest of a section would only say the same again, each after its own time-out. */
-const endsSection = /_(UNREACHABLE|TIMEOUT|LOGIN_REFUSED|ACCOUNT_UNKNOWN|CREDENTIALS|LICENCE|URL)$/;
+const endsSection =
+  /_(UNREACHABLE|TLS|TIMEOUT|URL|FORM_FILE|LOGIN_REFUSED|KEY_WRONG|USER_REFUSED|ADDRESS_REFUSED|ACCOUNT_UNKNOWN|CREDENTIALS|LICENCE)$/;
+/** Whoever is not let in is told nothing else. */
+const entrance = /\.(login|token)$/;
 
 /** Asks one after another, because an ERP dislikes bursts. */
 export async function examine({ title, checks, close }: Section): Promise<Examined> {
@@ -36,7 +39,8 @@ export async function examine({ title, checks, close }: Section): Promise<Examin
   try {
     for (const each of checks) {
       const finding: Finding | null = ended ? null : await each.run();
-      ended ||= finding?.ok === false && endsSection.test(finding.code ?? '');
+      ended ||=
+        finding?.ok === false && (endsSection.test(finding.code ?? '') || entrance.test(each.id));
       answers.push({ id: each.id, asks: each.asks, finding });
     }
   } finally {

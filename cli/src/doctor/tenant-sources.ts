@@ -5,6 +5,7 @@ import type { TenantSource } from './source-checks.js';
 
 /** The systems that the documents of a tenant come from. */
 export function sourcesOf({ id, folder, kingdee }: Tenant, clock: Clock): readonly TenantSource[] {
+  if (kingdee === undefined) return [];
   return [
     {
       name: 'kingdee',
