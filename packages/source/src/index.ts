@@ -28,5 +28,7 @@ export {
 export { mappingSchema, type Mapping } from './mapping/mapping.js';
 export { documentOf, type MappingContext } from './mapping/document-of.js';
 export { type SourceRecord } from './mapping/read-value.js';
+export { cloudEventsSource } from './cloudevents/cloud-events-source.js';
+export { RefusedEvent, type RefusalStatus } from './cloudevents/refused-event.js';
 export { odataSource } from './odata/odata-source.js';
 export { sqlSource } from './sql/sql-source.js';
