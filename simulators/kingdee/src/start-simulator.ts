@@ -12,6 +12,7 @@ import { accessRoutes } from './control/access-routes.js';
 import { createAccounts, type BusinessOptions } from './business/create-accounts.js';
 import { billRoutes } from './control/bill-routes.js';
 import { companyRoutes } from './control/company-routes.js';
+import { databaseRoutes } from './control/database-routes.js';
 import { stepRoutes } from './control/step-routes.js';
 import { loadPages } from './control/load-pages.js';
 import { printAccount, type PrintedAccount } from './control/printed-account.js';
@@ -67,6 +68,7 @@ export async function startKingdeeSimulator(
       ...billRoutes(server),
       ...stepRoutes(server),
       ...accessRoutes(server),
+      ...databaseRoutes(server),
     ],
   });
   const url = await http.listen(options.port ?? 0, host);

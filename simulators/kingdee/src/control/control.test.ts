@@ -4,6 +4,7 @@ import { startKingdeeSimulator, type KingdeeSimulator } from '../index.js';
 import { control, TestClient } from '../testing/client.js';
 
 interface Bill {
+  readonly id: number;
   readonly number: string;
   readonly status: string;
   readonly amount: string;
@@ -177,6 +178,27 @@ describe('the control interface', () => {
     }
     const page = await fetch(simulator.control);
     assert.match(await page.text(), /<html lang="zh-CN">/);
+  });
+
+  it('writes into the database past every check, so that a client meets what should not be', async () => {
+    const form = 'PUR_PurchaseOrder';
+    const [one, two] = [await create({ submit: false }), await create({ submit: false })];
+    const path = ({ id }: Bill): string => `control/bills/${acctId}/${form}/${String(id)}/values`;
+    const values = { FBillNo: 'TWICE', fdocumentstatus: '?' };
+    await control(simulator, 'PUT', path(one), { values });
+    await control(simulator, 'PUT', path(two), { values: { FBillNo: 'TWICE' } });
+    const rows = await new TestClient(simulator).query({
+      FormId: form,
+      FieldKeys: 'FBillNo,FDocumentStatus',
+      FilterString: `FID in (${String(one.id)},${String(two.id)})`,
+      OrderString: 'FID',
+    });
+    assert.deepEqual(rows, [
+      ['TWICE', '?'],
+      ['TWICE', 'A'],
+    ]);
+    const { status } = await control(simulator, 'PUT', path(one), { values: { FNoSuch: 1 } });
+    assert.equal(status, 404);
   });
 
   it('adds a person who can log in at once', async () => {
