@@ -181,6 +181,7 @@ function put(
 function seededDefault(account: AccountSet, form: Form, field: Field): Value {
   const { default: value } = field;
   if (value === undefined) return null;
+  if (value === 'local') return localCurrency(account);
   if (field.type === 'decimal') return new Big(String(value));
   if (field.type !== 'base') return value;
   const target = account.erp.forms.get(field.form ?? '');
@@ -193,4 +194,11 @@ function seededDefault(account: AccountSet, form: Form, field: Field): Value {
 function deriveBytes(account: AccountSet, purpose: string): Buffer {
   const text = `simulated ${account.acctId} ${purpose}`;
   return createHash('sha256').update(text).digest().subarray(0, 24);
+}
+
+/** The company's own currency, once the currencies are seeded. */
+function localCurrency(account: AccountSet): Value {
+  const currencies = [...account.rows(account.erp.forms.get('BD_Currency'))];
+  const row = currencies.find(({ values }) => values['FCODE'] === account.company.currency);
+  return row === undefined ? null : Number(row.id);
 }
