@@ -23,6 +23,7 @@ export class Organisation {
   readonly stocks: { readonly parts: number; readonly goods: number };
   readonly bookId: number;
   readonly #departments: ReadonlyMap<string, number>;
+  readonly #auditors: ReadonlyMap<number, number>;
   readonly #financeManager: number;
 
   constructor(account: AccountSet, orgId: number, company: SeedCompany) {
@@ -31,6 +32,11 @@ export class Organisation {
     this.company = company;
     this.#departments = departmentsOf(account, orgId, company);
     this.clerks = clerksOf(account, company);
+    this.#auditors = new Map(
+      account.users.flatMap(({ leads, departmentId, userId }) =>
+        leads && departmentId !== null ? [[departmentId, userId] as const] : [],
+      ),
+    );
     this.#financeManager =
       account.users.find((user) => user.roles.includes('财务经理'))?.userId ?? 0;
     const code = company.orgNumber;
@@ -57,9 +63,8 @@ export class Organisation {
 
   /** User ids of who audits: the leader of the department, and the finance manager after that. */
   auditorOf(name: DepartmentName): number {
-    const id = this.department(name);
-    const leader = this.account.users.find((user) => user.leads && user.departmentId === id);
-    return name === '财务部' || leader === undefined ? this.#financeManager : leader.userId;
+    const leader = this.#auditors.get(this.department(name));
+    return name === '财务部' || leader === undefined ? this.#financeManager : leader;
   }
 
   /** A row of base data that belongs to this organisation. */
