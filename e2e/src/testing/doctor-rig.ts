@@ -1,7 +1,8 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { doctor, makePlace, writeSecrets, type Examined, type Place } from '@hub/cli';
 import { awaitBroker, ensureTopics } from '@hub/kafka';
+import { builtinForms } from '@hub/kingdee';
 import { startKafka, startRedis, type KafkaPart, type RedisPart } from '@hub/local';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startKingdeeSimulator, type KingdeeSimulator } from '@hub/simulator-kingdee';
@@ -24,6 +25,8 @@ export class DoctorRig {
   readonly kingdee: KingdeeSimulator;
   readonly dingtalk: DingTalkSimulator;
   readonly place: Place;
+  /** Bills that a test made, to be taken away again. */
+  readonly planted: string[] = [];
 
   private constructor(parts: Pick<DoctorRig, 'kafka' | 'redis' | 'kingdee' | 'dingtalk'>) {
     this.kafka = parts.kafka;
@@ -62,15 +65,6 @@ export class DoctorRig {
     return { code, said: new Map(answers.map(({ id, finding }) => [id, finding])) };
   }
 
-  /** The codes of what is wrong, each once, in order. */
-  async codes(): Promise<readonly string[]> {
-    const { said } = await this.examine();
-    const wrong = [...said.values()].flatMap((one) =>
-      one === null || one.ok ? [] : [one.code ?? ''],
-    );
-    return [...new Set(wrong)];
-  }
-
   /** Changes something in the simulated ERP, by its control interface. */
   async erp(method: string, path: string, body: object): Promise<Record<string, unknown>> {
     const response = await fetch(new URL(path, this.kingdee.control), {
@@ -81,6 +75,39 @@ export class DoctorRig {
     const answer = (await response.json()) as Record<string, unknown>;
     if (!response.ok) throw new Error(`${path}: ${JSON.stringify(answer)}`);
     return answer;
+  }
+
+  /** Remembers a bill until it is taken away. */
+  async plant(bill: Promise<string>): Promise<string> {
+    const id = await bill;
+    this.planted.push(id);
+    return id;
+  }
+
+  /** Gives the tenant a form file of its own whose note names a field, while `during` runs. */
+  async withFormFile<T>(form: string, field: string, during: () => Promise<T>): Promise<T> {
+    const folder = join(this.place.tenantsDir, tenant, 'forms');
+    mkdirSync(folder);
+    const definition = builtinForms.find((one) => one.form === form);
+    if (definition === undefined) throw new Error(`there is no form ${form}`);
+    const own = { ...definition, fields: { ...definition.fields, note: field }, optional: [] };
+    writeFileSync(join(folder, 'own.yaml'), JSON.stringify(own));
+    try {
+      return await during();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  /** Adds a file to the tenant's rules while `during` runs. */
+  async withRules<T>(text: string, during: () => Promise<T>): Promise<T> {
+    const path = join(this.place.tenantsDir, tenant, 'rules/added.yaml');
+    writeFileSync(path, text);
+    try {
+      return await during();
+    } finally {
+      rmSync(path);
+    }
   }
 
   /** Edits the tenant's file while `during` runs. */
