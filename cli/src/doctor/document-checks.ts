@@ -36,7 +36,7 @@ const questions: readonly Question[] = [
     code: 'DOCUMENT_MALFORMED',
     found: (count) => ({
       zh: `${count} 张单据读不懂；它们各自被搁置，其余照常`,
-      en: `${count} make no sense; each is set aside alone, the others go on`,
+      en: `make no sense: ${count}; each is set aside alone, the others go on`,
     }),
     remedy: {
       zh: '在 ERP 中改正所列单据的字段；若整类单据都这样，改正表单文件中的字段',
@@ -50,7 +50,7 @@ const questions: readonly Question[] = [
     code: 'DOCUMENT_FUTURE',
     found: (count) => ({
       zh: `${count} 张单据的修改时间在将来`,
-      en: `${count} documents were changed in the future`,
+      en: `changed in the future: ${count}`,
     }),
     remedy: {
       zh: '校准 ERP 服务器的时钟，核对 utcOffsetMinutes 与服务器所在时区，再在 ERP 中重新保存这些单据',
@@ -64,7 +64,7 @@ const questions: readonly Question[] = [
     code: 'DOCUMENT_AMOUNT_RANGE',
     found: (count) => ({
       zh: `${count} 个金额超出精确范围（整数 18 位，小数 10 位）；这些单据被搁置，绝不四舍五入`,
-      en: `${count} amounts exceed the exact range (18 digits before the point, 10 behind); these documents are set aside, nothing is rounded`,
+      en: `beyond the exact range of 18 digits and 10 decimals: ${count}; these documents are set aside, nothing is rounded`,
     }),
     remedy: {
       zh: '在 ERP 中核对并改正这些金额，多半是误录或单位弄错',
@@ -78,7 +78,7 @@ const questions: readonly Question[] = [
     code: 'DOCUMENT_NUMBER_TWICE',
     found: (count) => ({
       zh: `${count} 个编号被两张单据使用；集线器按内码区分它们，人却分不清`,
-      en: `${count} numbers are used by two documents; the hub tells them apart by id, people cannot`,
+      en: `numbers on two documents: ${count}; the hub tells them apart by id, people cannot`,
     }),
     remedy: {
       zh: '在 ERP 中给其中一张重新编号，并检查编码规则是否允许重复',

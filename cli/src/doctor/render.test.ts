@@ -41,8 +41,8 @@ describe('the report of doctor', () => {
         '               钥文件，然后再运行一次本命令。',
         '               copy the secret again and run it once more',
         '               KINGDEE_LOGIN_REFUSED',
-        '  – 单据     未检查，请先处理上面的问题',
-        '    bills    not asked; mend what is above first',
+        '  – 其余 1 项未检查，请先处理上面的问题',
+        '    not asked: 1 more; mend what is above first',
       ].join('\n'),
     );
   });

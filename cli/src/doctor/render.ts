@@ -1,5 +1,5 @@
 import type { Finding, Words } from '@hub/source';
-import { countOf, type Answer, type Examined } from './report.js';
+import { countOf, type Examined } from './report.js';
 import { columnsOf, pad, wrap } from './text-block.js';
 
 export type Language = 'zh' | 'en' | 'both';
@@ -23,18 +23,29 @@ const codes: Readonly<Record<Paint, readonly [number, number]>> = {
   dim: [2, 22],
   bold: [1, 22],
 };
-const notAsked: Words = {
-  zh: '未检查，请先处理上面的问题',
-  en: 'not asked; mend what is above first',
-};
 
 /** One section as text: a line per check and language, the remedy below what is wrong. Pure. */
 export function renderSection({ title, answers }: Examined, look: Look): string {
-  const names = answers.flatMap(({ asks }) => wordsIn(asks, look.language));
+  const asked = answers.flatMap(({ asks, finding }) =>
+    finding === null ? [] : [{ asks, finding }],
+  );
+  const names = asked.flatMap(({ asks }) => wordsIn(asks, look.language));
   const widest = Math.max(0, ...names.map(columnsOf));
   const asksWidth = Math.min(widest, Math.floor(look.width * asksPart));
-  const lines = answers.flatMap((answer) => renderAnswer(answer, asksWidth, look));
-  return [paint(wordsIn(title, look.language).join('  '), 'bold', look), ...lines].join('\n');
+  const lines = asked.flatMap((answer) => renderAnswer(answer, asksWidth, look));
+  const head = paint(wordsIn(title, look.language).join('  '), 'bold', look);
+  return [head, ...lines, ...renderNotAsked(answers.length - asked.length, look)].join('\n');
+}
+
+function renderNotAsked(count: number, look: Look): string[] {
+  if (count === 0) return [];
+  const said = {
+    zh: `其余 ${String(count)} 项未检查，请先处理上面的问题`,
+    en: `not asked: ${String(count)} more; mend what is above first`,
+  };
+  return wordsIn(said, look.language).map((text, index) =>
+    paint(`${' '.repeat(indent)}${index === 0 ? '–' : ' '} ${text}`, 'dim', look),
+  );
 }
 
 /** The last line: how many are fine and how many are to be mended. Pure. */
@@ -54,8 +65,13 @@ export function renderSummary(sections: readonly Examined[], look: Look): string
   return wrong === 0 ? paint(`✓ ${text}`, 'green', look) : paint(`✗ ${text}`, 'red', look);
 }
 
-function renderAnswer({ asks, finding }: Answer, asksWidth: number, look: Look): string[] {
-  const found = headOf(finding?.found ?? notAsked);
+interface Asked {
+  readonly asks: Words;
+  readonly finding: Finding;
+}
+
+function renderAnswer({ asks, finding }: Asked, asksWidth: number, look: Look): string[] {
+  const found = headOf(finding.found);
   const textAt = indent + markWidth + asksWidth + 2;
   const textWidth = Math.max(20, look.width - textAt);
   const names = wordsIn(asks, look.language);
@@ -68,16 +84,16 @@ function renderAnswer({ asks, finding }: Answer, asksWidth: number, look: Look):
     for (let line = 0; line < height; line += 1) {
       const mark = index === 0 && line === 0 ? markOf(finding, look) : ' ';
       const row = `${pad(name[line] ?? '', asksWidth)}  ${said[line] ?? ''}`.trimEnd();
-      const quiet = finding === null || (index > 0 && finding.ok);
+      const quiet = index > 0 && finding.ok;
       lines.push(`${' '.repeat(indent)}${mark} ${quiet ? paint(row, 'dim', look) : row}`);
     }
   }
-  if (finding === null) return lines;
-  const evidence = wrap(evidenceOf(finding.found, look.language), textWidth).map(
-    (line) => `${' '.repeat(textAt)}${paint(line, 'dim', look)}`,
-  );
-  const shown = evidenceOf(finding.found, look.language) === '' ? lines : [...lines, ...evidence];
-  return finding.ok ? shown : [...shown, ...renderRemedy(finding, textAt, look)];
+  for (const text of evidenceOf(finding.found, look.language)) {
+    for (const line of wrap(text, textWidth)) {
+      lines.push(`${' '.repeat(textAt)}${paint(line, 'dim', look)}`);
+    }
+  }
+  return finding.ok ? lines : [...lines, ...renderRemedy(finding, textAt, look)];
 }
 
 function headOf({ zh, en }: Words): Words {
@@ -89,12 +105,9 @@ function firstLine(text: string): string {
 }
 
 /** What stands below the first line: messages of programs, the same in both languages, so they are shown once. */
-function evidenceOf({ zh, en }: Words, language: Language): string {
-  return [
-    ...new Set(wordsIn({ zh, en }, language).map((text) => text.slice(firstLine(text).length + 1))),
-  ]
-    .filter((text) => text !== '')
-    .join('\n');
+function evidenceOf({ zh, en }: Words, language: Language): readonly string[] {
+  const texts = wordsIn({ zh, en }, language).map((text) => text.slice(firstLine(text).length + 1));
+  return [...new Set(texts)].filter((text) => text !== '');
 }
 
 /** The remedy hangs below an arrow, the code of the fault closes it: that is what one searches for. */
@@ -109,9 +122,8 @@ function renderRemedy({ remedy, code }: Finding, textAt: number, look: Look): st
   return code === null ? lines : [...lines, `${blank}  ${paint(code, 'dim', look)}`];
 }
 
-function markOf(finding: Finding | null, look: Look): string {
-  if (finding === null) return paint('–', 'dim', look);
-  return finding.ok ? paint('✓', 'green', look) : paint('✗', 'red', look);
+function markOf({ ok }: Finding, look: Look): string {
+  return ok ? paint('✓', 'green', look) : paint('✗', 'red', look);
 }
 
 function wordsIn({ zh, en }: Words, language: Language): readonly string[] {
