@@ -31,4 +31,5 @@ export { type SourceRecord } from './mapping/read-value.js';
 export { cloudEventsSource } from './cloudevents/cloud-events-source.js';
 export { RefusedEvent, type RefusalStatus } from './cloudevents/refused-event.js';
 export { odataSource } from './odata/odata-source.js';
+export { restSource } from './rest/rest-source.js';
 export { sqlSource } from './sql/sql-source.js';

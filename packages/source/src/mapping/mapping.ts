@@ -107,6 +107,7 @@ const request = z
       .optional()
       .describe('where the answer to count has the number'),
     records: place.optional().describe('field of the answer that holds the list'),
+    record: place.optional().describe('field of the answer to one that holds the record'),
     paging: z
       .discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('none') }),
