@@ -16,6 +16,8 @@ interface Part {
   readonly counterparty: string;
   readonly currency: string;
   readonly amount: string;
+  /** Head fields that must have a value for a bill to count. */
+  readonly where?: Readonly<Record<string, string>>;
   readonly sign: '+' | '-';
 }
 
@@ -93,7 +95,8 @@ function linesOf(account: AccountSet, report: Report): Line[] {
     const form = account.erp.forms.get(part.form);
     const read = readerOf(account, form);
     for (const row of account.rows(form)) {
-      if (read(row, 'FDocumentStatus') !== 'C') continue;
+      const where = { FDocumentStatus: 'C', ...part.where };
+      if (Object.entries(where).some(([key, value]) => read(row, key) !== value)) continue;
       const line: Line = {
         FSETTLEORGNUMBER: read(row, `${part.organisation}.FNumber`),
         FSETTLEORGNAME: read(row, `${part.organisation}.FName`),

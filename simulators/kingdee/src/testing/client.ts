@@ -20,7 +20,11 @@ export interface Status {
     readonly Message: string;
     readonly DIndex: number;
   }[];
-  readonly SuccessEntitys: readonly { readonly Id: number; readonly Number: string }[];
+  readonly SuccessEntitys: readonly {
+    readonly Id: number;
+    readonly Number: string;
+    readonly DIndex: number;
+  }[];
   readonly MsgCode: number;
 }
 
