@@ -161,7 +161,10 @@ export const mappingSchema = z
       .describe('OData alone: further condition in the words of the system'),
     fields,
     steps: z
-      .record(z.string().min(1).max(100), z.enum(steps))
+      .record(
+        z.string().min(1).max(100),
+        z.enum(steps, { error: `is no step; write one of ${steps.join(', ')}` }),
+      )
       .refine((of) => Object.keys(of).length > 0, { error: 'is empty; name every status' })
       .describe('step by status; a status that is not here parks its record'),
     finished: z
