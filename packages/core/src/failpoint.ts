@@ -11,6 +11,7 @@ export const failpoints = [
   'ingest.afterKnown',
   'ingest.afterWatermark',
   'ingest.duringDuty',
+  'ingest.backfillAfterPublish',
 ] as const;
 
 export type Failpoint = (typeof failpoints)[number];

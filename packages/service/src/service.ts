@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { messageOf } from '@hub/core';
 import { HealthChecks } from './health.js';
 import { HealthController } from './health.controller.js';
@@ -41,6 +41,8 @@ export interface ServiceOptions {
   readonly strategy?: CustomTransportStrategy;
   readonly logger: Logger;
   readonly health: HealthChecks;
+  /** Whether controllers get the bytes of a body, whatever its type: where a signature covers them. */
+  readonly rawBody?: boolean;
   /** Stopped first, all at once. */
   readonly workers?: readonly Worker[];
   /** Closed last, one after another in this order, when no message is being handled any more. */
@@ -48,6 +50,8 @@ export interface ServiceOptions {
 }
 
 const LIFE = Symbol('LIFE');
+/** Largest body of a request, in bytes. */
+const bodyBytesMax = 1_048_576;
 
 /** The order of stopping: not ready, workers, messages in hand, resources. `startService` flushes spans after it. */
 @Injectable()
@@ -108,10 +112,14 @@ export async function createService(options: ServiceOptions): Promise<INestAppli
       { provide: HealthChecks, useValue: options.health },
     ],
   };
-  const app = await NestFactory.create(root, new FastifyAdapter({ logger: false }), {
-    logger: new NestLogger(options.logger),
-    abortOnError: false,
-  });
+  const rawBody = options.rawBody ?? false;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    root,
+    new FastifyAdapter({ logger: false, bodyLimit: bodyBytesMax }),
+    { logger: new NestLogger(options.logger), abortOnError: false, rawBody },
+  );
+  // One that only hands the bytes on, for every type of content.
+  if (rawBody) app.useBodyParser('*', { bodyLimit: bodyBytesMax });
   if (options.strategy !== undefined) {
     app.connectMicroservice({ strategy: options.strategy }, { inheritAppConfig: true });
   }

@@ -2,24 +2,44 @@ import { Module, type DynamicModule, type INestApplication } from '@nestjs/commo
 import { systemClock } from '@hub/core';
 import { DingTalkClient } from '@hub/dingtalk';
 import { Publisher, TopicTable } from '@hub/kafka';
-import { DocumentReader, K3CloudClient } from '@hub/kingdee';
-import { createLogger, createService, HealthChecks, TenantFolder, type Tenant } from '@hub/service';
+import {
+  createLogger,
+  createService,
+  HealthChecks,
+  TenantFolder,
+  type Logger,
+  type Tenant,
+} from '@hub/service';
+import type { SourceKind } from '@hub/source';
+import { Account } from './accounts/account.js';
+import { accountPlans, homeOf, type AccountPlan } from './accounts/account-plan.js';
 import { DingTalkOrganisation } from './adapters/directory-dingtalk.js';
-import { KingdeeErp } from './adapters/erp-kingdee.js';
+import { followKnown } from './adapters/known-topic.js';
+import { openKingdee, openSource } from './adapters/open-kingdee.js';
 import { PeopleTopic } from './adapters/people-topic.js';
+import { KafkaShare } from './adapters/share-kafka.js';
 import { WatermarksTopic } from './adapters/watermarks-topic.js';
 import type { Config } from './config.js';
+import { dutiesOf } from './duties.js';
+import { WatchesTopic } from './facts/watches.js';
+import { HintGate } from './hints/hint-gate.js';
+import { HintsController } from './hints/hints.controller.js';
 import { IngestKingdeeController, STATUSES } from './ingest-kingdee.controller.js';
 import { IngestTelemetry } from './ingest-telemetry.js';
-import { IngestWorker, type Connected } from './ingest-worker.js';
-import { pollTenant } from './poll-tenant.js';
-import type { Events, KnownPeople, Log } from './ports.js';
-import { publishNews } from './publish-news.js';
+import { IngestWorker, type PeopleAtWork } from './ingest-worker.js';
+import { KnownStore } from './known-store.js';
+import { PeopleLoop } from './people-loop.js';
+import { Publication } from './publishing/publication.js';
 import { unreadiness } from './readiness.js';
+import { Receivers } from './receivers.js';
+import { SourcesController } from './sources.controller.js';
+import { sourceKinds } from './source-kinds.js';
 import { syncPeople } from './sync-people.js';
 
 /** A tenant that was not read for so long is stale. */
 const staleMs = 60_000;
+const directoryIntervalMs = 30_000;
+const clock = systemClock;
 
 @Module({})
 class IngestModule {}
@@ -27,39 +47,24 @@ class IngestModule {}
 /** Puts ingest together, unstarted. */
 export async function createApp(config: Config): Promise<INestApplication> {
   const logger = createLogger({ service: 'ingest-kingdee', level: config.LOG_LEVEL });
-  const connection = { brokers: config.KAFKA_BROKERS, clientId: 'hub.ingest-kingdee' };
+  const kinds = await sourceKinds(config.HUB_SOURCE_MODULES ?? []);
   const folder = await TenantFolder.open({
     tenantsDir: config.HUB_TENANTS_DIR,
     secretsDir: config.HUB_SECRETS_DIR,
     log: logger,
+    sourceKinds: kinds,
   });
-  const publisher = new Publisher(connection);
-  const watermarks = new TopicTable({ ...connection, topic: 'hub.watermark.v1' });
-  const people = new TopicTable({ ...connection, topic: 'hub.directory.v1' });
-  await Promise.all([publisher.connect(), watermarks.start(), people.start()]);
-
-  const known = new PeopleTopic(people);
-  const telemetry = new IngestTelemetry();
-  const worker = new IngestWorker({
-    tenants: folder,
-    connect: (tenant) =>
-      connect(tenant, { config, events: publisher, known, telemetry, log: logger }),
-    watermarks: new WatermarksTopic(watermarks),
-    clock: systemClock,
-    log: logger,
-  });
+  const topics = await openTopics(config.KAFKA_BROKERS);
+  const { worker, receivers } = workOf({ config, kinds, folder, logger, topics });
+  const { tables, publisher } = topics;
 
   const health = new HealthChecks();
-  health.add('tenants', () => unreadiness(worker.statuses, staleMs, systemClock.now()));
-  const module: DynamicModule = {
-    module: IngestModule,
-    controllers: [IngestKingdeeController],
-    providers: [{ provide: STATUSES, useValue: () => worker.statuses }],
-  };
+  health.add('tenants', () => unreadiness(worker.statuses, staleMs, clock.now()));
   return createService({
-    module,
+    module: moduleOf(worker, receivers, folder),
     logger,
     health,
+    rawBody: true,
     workers: [worker],
     resources: [
       {
@@ -68,47 +73,159 @@ export async function createApp(config: Config): Promise<INestApplication> {
           folder.close();
         },
       },
+      { name: 'receivers', close: () => receivers.close() },
       { name: 'publisher', close: () => publisher.close() },
-      { name: 'watermarks', close: () => watermarks.close() },
-      { name: 'people', close: () => people.close() },
+      ...tables.map((table) => ({ name: 'tables', close: () => table.close() })),
     ],
   });
 }
 
-interface Shared {
-  readonly config: Config;
-  readonly events: Events;
-  readonly known: KnownPeople;
-  readonly telemetry: IngestTelemetry;
-  readonly log: Log;
+function moduleOf(
+  worker: IngestWorker<AccountPlan, Account>,
+  receivers: Receivers,
+  folder: TenantFolder,
+): DynamicModule {
+  const gate = new HintGate({
+    tenantOf: (id) => {
+      const tenant = folder.current().get(id);
+      if (tenant?.hints === undefined) return null;
+      return { ...tenant.hints, forms: tenant.kingdee?.forms ?? [] };
+    },
+    wake: (tenant, form) => worker.wake(tenant, form),
+    clock,
+  });
+  return {
+    module: IngestModule,
+    controllers: [IngestKingdeeController, HintsController, SourcesController],
+    providers: [
+      { provide: STATUSES, useValue: () => worker.statuses },
+      { provide: HintGate, useValue: gate },
+      { provide: Receivers, useValue: receivers },
+    ],
+  };
 }
 
-/** The connections of one tenant, with its own credentials, and the work done over them. */
-function connect(tenant: Tenant, shared: Shared): Connected {
-  const { config, events, known, telemetry, log } = shared;
-  const client = new K3CloudClient(tenant.kingdee);
-  const dingtalk = new DingTalkClient(tenant.dingtalk);
-  const erp = new KingdeeErp({
-    client,
-    reader: new DocumentReader(client),
-    organisations: tenant.kingdee.organisations,
-  });
-  const directory = new DingTalkOrganisation(dingtalk);
-  const clock = systemClock;
-  const publish = publishNews({ events, telemetry, clock, log });
+type Topics = Awaited<ReturnType<typeof openTopics>>;
+
+/** Everything that is kept in topics: read to its end, then kept up to date. */
+// The type is what it makes.
+// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
+async function openTopics(brokers: readonly string[]) {
+  const connection = { brokers, clientId: 'hub.ingest-kingdee' };
+  const publisher = new Publisher(connection);
+  const watermarks = new TopicTable({ ...connection, topic: 'hub.watermark.v1' });
+  const people = new TopicTable({ ...connection, topic: 'hub.directory.v1' });
+  const known = new KnownStore();
+  const tables = [watermarks, people, followKnown(connection, known, clock)];
+  await Promise.all([publisher.connect(), ...tables.map((table) => table.start())]);
   return {
-    loop: {
-      people: { tenant: tenant.id, listed: tenant.people },
-      pollIntervalMs: config.INGEST_POLL_INTERVAL_MS ?? tenant.kingdee.pollIntervalMs,
-      directoryIntervalMs:
-        config.INGEST_DIRECTORY_INTERVAL_MS ?? tenant.kingdee.directoryIntervalMs,
-      poll: pollTenant(erp, publish, clock),
-      sync: syncPeople({ erp, directory, known, events, clock, log }),
-      peopleKnown: known.of(tenant.id).size > 0,
-      telemetry,
+    connection,
+    publisher,
+    tables,
+    known,
+    watermarks: new WatermarksTopic(watermarks),
+    people: new PeopleTopic(people),
+  };
+}
+
+interface Wiring {
+  readonly config: Config;
+  readonly kinds: readonly SourceKind[];
+  readonly folder: TenantFolder;
+  readonly logger: Logger;
+  readonly topics: Topics;
+}
+
+function workOf(wiring: Wiring): {
+  worker: IngestWorker<AccountPlan, Account>;
+  receivers: Receivers;
+} {
+  const { kinds, folder, logger, topics, config } = wiring;
+  const { publisher: events, known, watermarks, people, connection } = topics;
+  const plans = (): readonly AccountPlan[] =>
+    accountPlans(folder.current().values(), kinds, {
+      kingdee: openKingdee,
+      source: (tenant, name) => openSource(tenant, name, kinds),
+    });
+  const telemetry = new IngestTelemetry();
+  const watches = new WatchesTopic({ watermarks, events, clock });
+  const shared = { events, known, telemetry, clock, log: logger };
+  const worker = new IngestWorker<AccountPlan, Account>({
+    tenants: folder,
+    plans,
+    share: new KafkaShare({
+      connection,
+      publisher: events,
+      clock,
+      onFatal: (error) => {
+        logger.fatal({ code: error.code }, error.message);
+        process.exit(1);
+      },
+    }),
+    open: (plan, isOurs) => {
+      const isHome = (tenant: string): boolean => homeOf(plans(), tenant)?.key === plan.key;
+      const ports = {
+        ...shared,
+        watermarks,
+        peopleKnown: (tenant: string) => people.knows(tenant),
+        dutiesOf: dutiesOf(plan.tenants, watches, isHome),
+        fixedMs: config.INGEST_POLL_INTERVAL_MS ?? null,
+      };
+      return new Account(plan, ports, isOurs);
+    },
+    people: (plan, account, isOurs) =>
+      plan.tenants
+        .filter(({ id }) => homeOf(plans(), id)?.key === plan.key)
+        .map((tenant) => peopleOf(tenant, account, isOurs, wiring)),
+    catchUp: async () => {
+      await Promise.all(topics.tables.map((table) => table.catchUp()));
+    },
+    clock,
+    log: logger,
+  });
+  const publication = new Publication(shared, () => undefined);
+  const tenants = (): ReadonlyMap<string, Tenant> => folder.current();
+  return { worker, receivers: new Receivers({ kinds, tenants, known, publication, clock }) };
+}
+
+function peopleOf(
+  tenant: Tenant,
+  account: Account,
+  isOurs: () => boolean,
+  { topics, logger, config }: Wiring,
+): PeopleAtWork {
+  const dingtalk = new DingTalkClient(tenant.dingtalk);
+  const loop = new PeopleLoop({
+    scope: { tenant: tenant.id, listed: tenant.people },
+    intervalMs:
+      config.INGEST_DIRECTORY_INTERVAL_MS ??
+      tenant.kingdee?.directoryIntervalMs ??
+      directoryIntervalMs,
+    sync: syncPeople({
+      users: account.users,
+      directory: new DingTalkOrganisation(dingtalk),
+      known: topics.people,
+      events: topics.publisher,
+      clock,
+      log: logger,
+    }),
+    isOurs,
+    onRead: () => {
+      account.peopleRead(tenant.id);
+    },
+    clock,
+    log: logger,
+  });
+  return {
+    get fault() {
+      return loop.fault;
+    },
+    start: () => {
+      loop.start();
     },
     close: async () => {
-      await Promise.all([client.close(), dingtalk.close()]);
+      await loop.close();
+      await dingtalk.close();
     },
   };
 }

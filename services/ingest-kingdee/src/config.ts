@@ -1,4 +1,4 @@
-import { commonConfig, loadConfig } from '@hub/service';
+import { commaList, commonConfig, loadConfig } from '@hub/service';
 import { z } from 'zod';
 
 const milliseconds = z.coerce.number().int().min(200).max(60_000);
@@ -7,10 +7,13 @@ const schema = z.object({
   ...commonConfig,
   INGEST_POLL_INTERVAL_MS: milliseconds
     .optional()
-    .describe('milliseconds between two polls, for all tenants instead of what their files say'),
+    .describe('milliseconds between two polls of every form, instead of what its changes ask for'),
   INGEST_DIRECTORY_INTERVAL_MS: milliseconds
     .optional()
     .describe('milliseconds between two readings of the people, for all tenants'),
+  HUB_SOURCE_MODULES: commaList
+    .optional()
+    .describe('files whose default export is a kind of source, e.g. /etc/hub/warehouse.js'),
 });
 
 export type Config = z.infer<typeof schema>;

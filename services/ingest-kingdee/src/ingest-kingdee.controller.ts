@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import type { TenantStatus } from './tenant-loop.js';
+import type { TenantStatus } from './tenant-status.js';
 
 export const STATUSES = Symbol('statuses');
 

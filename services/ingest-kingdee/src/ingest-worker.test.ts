@@ -2,150 +2,233 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { HubError } from '@hub/core';
 import { FakeClock } from '@hub/testkit';
-import { IngestTelemetry } from './ingest-telemetry.js';
-import { IngestWorker } from './ingest-worker.js';
+import type { Tenant } from '@hub/service';
+import type { AccountStatus } from './account-loop.js';
+import { IngestWorker, type AtWork } from './ingest-worker.js';
+import type { Assigned, Share } from './ports.js';
 import { unreadiness } from './readiness.js';
 
-interface FakeTenant {
-  readonly id: string;
-  readonly kingdee: { readonly forms: readonly string[] };
+interface Plan {
+  readonly key: string;
+  readonly name: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly tenants: readonly Tenant[];
 }
 
+/** All accounts that are named are ours; tests say which, and when the processes change. */
+class FakeShare implements Share {
+  readonly hints: string[] = [];
+  ours: ReadonlySet<string> = new Set();
+  listener: Parameters<Share['start']>[0] | null = null;
+  async start(listener: Parameters<Share['start']>[0]): Promise<void> {
+    this.listener = listener;
+    this.assign([...this.ours], []);
+  }
+  assign(ours: readonly string[], kept: readonly string[]): void {
+    this.ours = new Set(ours);
+    const assigned: Assigned = {
+      ours: (key) => ours.includes(key),
+      kept: (key) => kept.includes(key),
+    };
+    this.listener?.assigned(assigned);
+  }
+  holds(key: string): boolean {
+    return this.ours.has(key);
+  }
+  async hint(key: string, form: string | null): Promise<void> {
+    this.hints.push(`${key} ${String(form)}`);
+  }
+  async close(): Promise<void> {
+    happened.push('left');
+  }
+}
+
+const aTenant = (id: string): Tenant => ({ id }) as Tenant;
+const aPlan = (tenant: Tenant): Plan => ({
+  key: `account-${tenant.id}`,
+  name: `kingdee of ${tenant.id}`,
+  source: 'kingdee',
+  kind: 'k3cloud',
+  tenants: [tenant],
+});
+
 let clock: FakeClock;
-let tenants: Map<string, FakeTenant>;
+let share: FakeShare;
+let plans: readonly Plan[];
 let changed: () => void;
 let happened: string[];
-let errors: string[];
-let failing: Set<string>;
-let worker: IngestWorker<FakeTenant>;
+let status: AccountStatus;
+let caughtUp: () => void;
+let broken: Set<string>;
+let worker: IngestWorker<Plan>;
+
+function anAccount({ name }: Plan): AtWork {
+  if (broken.has(name)) throw new HubError('KINGDEE_FORM_FILE', 'no such field');
+  return {
+    scopes: [],
+    get status() {
+      return status;
+    },
+    start: () => void happened.push(`${name} starts`),
+    wake: (form) => void happened.push(`${name} woken for ${String(form)}`),
+    close: async () => {
+      happened.push(`${name} ends`);
+    },
+  };
+}
 
 beforeEach(() => {
   clock = new FakeClock();
-  tenants = new Map(['huadong', 'huanan'].map((id) => [id, { id, kingdee: { forms: ['F'] } }]));
+  share = new FakeShare();
+  plans = ['huadong', 'huanan'].map((id) => aPlan(aTenant(id)));
+  share.ours = new Set(plans.map(({ key }) => key));
   happened = [];
-  errors = [];
-  failing = new Set();
-  worker = new IngestWorker<FakeTenant>({
+  status = { lastPollAt: null, faults: [] };
+  caughtUp = () => undefined;
+  broken = new Set();
+  worker = new IngestWorker<Plan>({
     tenants: {
-      current: () => tenants,
       onChange: (listener) => {
         changed = listener;
         return () => undefined;
       },
     },
-    watermarks: { get: () => null },
-    clock,
-    log: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (_, text) => void errors.push(text),
+    plans: () => plans,
+    share,
+    open: anAccount,
+    people: () => [],
+    catchUp: async () => {
+      happened.push('caught up');
+      caughtUp();
     },
-    connect: ({ id }) => ({
-      loop: {
-        people: { tenant: id, listed: [] },
-        pollIntervalMs: 1_000,
-        directoryIntervalMs: 30_000,
-        peopleKnown: false,
-        telemetry: new IngestTelemetry(),
-        sync: async () => {
-          happened.push(`${id} people`);
-          return [];
-        },
-        poll: async () => {
-          if (failing.has(id)) {
-            throw new HubError('KINGDEE_UNREACHABLE', `no connection; check kingdee.url`, {
-              retryable: true,
-            });
-          }
-          happened.push(`${id} bills`);
-          return { published: 0, leftForLater: 0, faults: [] };
-        },
-      },
-      close: async () => {
-        happened.push(`${id} closed`);
-      },
-    }),
+    clock,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });
 });
 
-function count(what: string): number {
-  return happened.filter((one) => one === what).length;
-}
-
 describe('IngestWorker', () => {
-  it('reads the people of a tenant before its bills, then each at its pace', async () => {
+  it('reads what others wrote before it begins with an account, and leaves the group after it has ended', async () => {
     await worker.start();
-    await clock.advance(3_500);
-    assert.deepEqual(happened.filter((one) => one.startsWith('huadong')).slice(0, 2), [
-      'huadong people',
-      'huadong bills',
+    await worker.close();
+    assert.deepEqual(happened, [
+      'caught up',
+      'kingdee of huadong starts',
+      'kingdee of huanan starts',
+      'kingdee of huadong ends',
+      'kingdee of huanan ends',
+      'left',
     ]);
-    assert.deepEqual([count('huadong people'), count('huadong bills')], [1, 4]);
+  });
+
+  it('follows the tenants: a changed one begins anew, a removed one ends, a new one begins', async () => {
+    await worker.start();
+    happened.length = 0;
+    plans = ['huadong', 'huabei'].map((id) => aPlan(aTenant(id)));
+    share.ours = new Set([...share.ours, 'account-huabei']);
+    share.assign([...share.ours], [...share.ours]);
+    changed();
+    await clock.advance(0);
+    assert.deepEqual(happened, [
+      'kingdee of huadong ends',
+      'kingdee of huanan ends',
+      'caught up',
+      'kingdee of huadong starts',
+      'kingdee of huabei starts',
+    ]);
     await worker.close();
   });
 
-  it('lets a tenant wait whose ERP is down, with one line, while the others go on', async () => {
-    failing.add('huadong');
+  it('keeps an account that stayed, ends one that went, and begins anew with one that came back', async () => {
     await worker.start();
-    await clock.advance(20_000);
-    assert.equal(count('huanan bills'), 21);
-    assert.deepEqual(errors, [
-      'bills of tenant huadong cannot be read: no connection; check kingdee.url',
-    ]);
+    happened.length = 0;
+    share.assign(['account-huadong'], ['account-huadong']);
+    await clock.advance(0);
+    assert.deepEqual(happened, ['kingdee of huanan ends']);
+    happened.length = 0;
+    share.listener?.suspended();
+    share.assign(['account-huadong'], []);
+    await clock.advance(0);
+    assert.deepEqual(
+      happened,
+      ['kingdee of huadong ends', 'caught up', 'kingdee of huadong starts'],
+      'somebody else may have read it',
+    );
+    await worker.close();
+  });
+
+  it('changes nothing while the processes are changing', async () => {
+    await worker.start();
+    happened.length = 0;
+    share.listener?.suspended();
+    plans = [];
+    changed();
+    await clock.advance(1_000);
+    assert.deepEqual(happened, []);
+    share.assign([], []);
+    await clock.advance(0);
+    assert.deepEqual(happened, ['kingdee of huadong ends', 'kingdee of huanan ends']);
+    await worker.close();
+  });
+
+  it('does not begin before what is known was read, and tries again', async () => {
+    caughtUp = () => {
+      throw new HubError('KAFKA_READER_BEHIND', 'slow', { retryable: true });
+    };
+    await worker.start();
+    assert.deepEqual(happened, ['caught up']);
+    caughtUp = () => undefined;
+    await clock.advance(30_000);
+    assert.deepEqual(happened.slice(-2), ['kingdee of huadong starts', 'kingdee of huanan starts']);
+    await worker.close();
+  });
+
+  it('names an account that cannot be opened, reads the others, and tries again', async () => {
+    broken.add('kingdee of huadong');
+    await worker.start();
     assert.deepEqual(
       worker.statuses.map(({ tenant, fault }) => [tenant, fault?.code ?? null]),
       [
-        ['huadong', 'KINGDEE_UNREACHABLE'],
+        ['huadong', 'KINGDEE_FORM_FILE'],
         ['huanan', null],
       ],
     );
-    assert.equal(unreadiness(worker.statuses, 60_000, clock.now()), null, 'the others are read');
-
-    failing.clear();
+    broken.clear();
     await clock.advance(30_000);
     assert.equal(worker.statuses[0]?.fault, null);
     await worker.close();
   });
 
-  it('is not ready before the first look, and while no tenant can be read', async () => {
-    failing = new Set(['huadong', 'huanan']);
+  it('wakes the account of a tenant, or tells the process that has it', async () => {
     await worker.start();
-    assert.equal(
-      unreadiness(worker.statuses, 60_000, clock.now()),
-      'not read yet: huadong, huanan',
-    );
-    await clock.advance(5_000);
-    assert.equal(
-      unreadiness(worker.statuses, 60_000, clock.now()),
-      'huadong: KINGDEE_UNREACHABLE, huanan: KINGDEE_UNREACHABLE',
-    );
-    await worker.close();
-  });
-
-  it('follows the tenants: a changed one gets new connections, a removed one is closed, a new one begins', async () => {
-    await worker.start();
-    await clock.advance(1_500);
-    tenants = new Map([
-      ['huadong', { id: 'huadong', kingdee: { forms: ['F', 'G'] } }],
-      ['huabei', { id: 'huabei', kingdee: { forms: ['F'] } }],
+    share.assign(['account-huadong'], ['account-huadong']);
+    await clock.advance(0);
+    happened.length = 0;
+    await worker.wake('huadong', 'F');
+    await worker.wake('huanan', 'F');
+    share.listener?.hinted('account-huadong', 'G');
+    assert.deepEqual(happened, [
+      'kingdee of huadong woken for F',
+      'kingdee of huadong woken for G',
     ]);
-    changed();
-    await clock.advance(1_500);
-    assert.deepEqual([count('huadong closed'), count('huanan closed')], [1, 1]);
-    assert.deepEqual(
-      worker.statuses.map(({ tenant }) => tenant),
-      ['huadong', 'huabei'],
-    );
+    assert.deepEqual(share.hints, ['account-huanan F']);
     await worker.close();
-    assert.deepEqual([count('huadong closed'), count('huabei closed')], [2, 1]);
   });
 
-  it('stops all of it', async () => {
+  it('is not ready before the first look, is when others read everything, and is not while nothing can be read', async () => {
     await worker.start();
-    await clock.advance(1_500);
+    const unready = (): string | null => unreadiness(worker.statuses, 60_000, clock.now());
+    assert.equal(unready(), 'not read yet: huadong, huanan');
+    status = { lastPollAt: clock.now(), faults: [] };
+    assert.equal(unready(), null);
+    status = {
+      lastPollAt: clock.now() - 61_000,
+      faults: [{ about: 'documents', code: 'KINGDEE_UNREACHABLE', reason: 'x' }],
+    };
+    assert.equal(unready(), 'huadong: KINGDEE_UNREACHABLE, huanan: KINGDEE_UNREACHABLE');
+    share.assign([], []);
+    await clock.advance(0);
+    assert.equal(unready(), null);
     await worker.close();
-    const before = happened.length;
-    await clock.advance(60_000);
-    assert.equal(happened.length, before);
   });
 });

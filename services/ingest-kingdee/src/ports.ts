@@ -1,10 +1,8 @@
 import type { Clock, Outbound } from '@hub/core';
 import type { Document, Parked, Person, Watermark } from '@hub/schemas';
 import type { Source } from '@hub/source';
-import type { DingTalkDirectory, ErpUser } from './domain/directory.js';
+import type { DingTalkDirectory } from './domain/directory.js';
 import type { KnownDocument, Remember } from './domain/known-document.js';
-import type { ErpDocument, ErpTask, MalformedBill } from './domain/erp.js';
-import type { Position } from './domain/form-memory.js';
 
 export interface KnownDocuments {
   get(tenant: string, form: string, documentId: string): KnownDocument | null;
@@ -49,6 +47,29 @@ export interface AccountScope {
 
 export type { KnownDocument, Remember };
 
+/** Which accounts are this process's, among the processes that share them. */
+export interface Assigned {
+  ours(account: string): boolean;
+  /** Ours without a break: nobody else can have read it in between. */
+  kept(account: string): boolean;
+}
+
+/** How several processes share the accounts. */
+export interface Share {
+  /** Resolves when accounts were given out for the first time. */
+  start(listener: {
+    readonly assigned: (assigned: Assigned) => void;
+    /** The processes are changing: until they have agreed, nothing may be published. */
+    readonly suspended: () => void;
+    readonly hinted: (account: string, form: string | null) => void;
+  }): Promise<void>;
+  /** Whether this process may publish for an account now. */
+  holds(account: string): boolean;
+  /** Tells whoever has the account that a form should be read early. */
+  hint(account: string, form: string | null): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface Directory {
   read(): Promise<DingTalkDirectory>;
 }
@@ -57,6 +78,8 @@ export interface Events {
   /** Resolves when all of it is stored. */
   publish(outbound: readonly Outbound[]): Promise<void>;
   park(parked: Parked): Promise<void>;
+  /** A compacted topic forgets the records with the keys of these values. */
+  forget(topic: string, values: readonly object[]): Promise<void>;
 }
 
 export interface Watermarks {
@@ -76,27 +99,3 @@ export interface Log {
 
 /** The part of a clock that reading and publishing need. */
 export type Now = Pick<Clock, 'now'>;
-
-/** One page of changed bills, in order of change and then of id. */
-export interface Page {
-  readonly documents: readonly ErpDocument[];
-  readonly malformed: readonly MalformedBill[];
-  /** Where the next page begins; null when this was the last one. */
-  readonly next: Position | null;
-}
-
-export interface ReadFrom {
-  /** UTC milliseconds. */
-  readonly modifiedAt: number;
-  readonly documentId: string | null;
-}
-
-export interface Erp {
-  /** Bills changed at or after `from.modifiedAt`; with an id, behind that bill. */
-  changedSince(form: string, from: ReadFrom): Promise<Page>;
-  /** Null when there is no such bill in the organisations of the tenant. */
-  read(form: string, documentId: string): Promise<ErpDocument | MalformedBill | null>;
-  /** Open tasks of all forms in one question. */
-  openTasks(forms: readonly string[]): Promise<readonly ErpTask[]>;
-  users(): Promise<readonly ErpUser[]>;
-}

@@ -1,4 +1,4 @@
-import type { TenantStatus } from './tenant-loop.js';
+import type { TenantStatus } from './tenant-status.js';
 
 /**
  * Why ingest is not ready: before the first look at every tenant, and while no tenant at all can be read.
@@ -7,10 +7,12 @@ import type { TenantStatus } from './tenant-loop.js';
  * and in the metrics.
  */
 export function unreadiness(
-  statuses: readonly TenantStatus[],
+  all: readonly TenantStatus[],
   staleMs: number,
   now: number,
 ): string | null {
+  // What other processes read, they answer for.
+  const statuses = all.filter(({ sources }) => sources.some(({ ours }) => ours));
   const waiting = statuses.filter(({ lastPollAt, fault }) => lastPollAt === null && fault === null);
   if (waiting.length > 0) {
     return `not read yet: ${waiting.map(({ tenant }) => tenant).join(', ')}`;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { HubError } from '@hub/core';
 import { FakeClock } from '@hub/testkit';
+import { Alarm } from './alarm.js';
 import { repeat } from './repeat.js';
 
 let clock: FakeClock;
@@ -14,13 +15,16 @@ beforeEach(() => {
   turns = [];
 });
 
-function run(turn: () => Promise<boolean>): { waits: number[]; ended: Promise<void> } {
+function run(
+  turn: () => Promise<number>,
+  alarm?: Alarm,
+): { waits: number[]; ended: Promise<void> } {
   const waits: number[] = [];
   const ended = repeat({
-    intervalMs: 1_000,
     clock,
     signal: stop.signal,
     random: () => 0.999,
+    ...(alarm === undefined ? {} : { alarm }),
     onFailure: (_, waitMs) => {
       waits.push(waitMs);
     },
@@ -36,7 +40,7 @@ describe('repeat', () => {
   it('takes turns evenly, however long a turn takes', async () => {
     const { ended } = run(async () => {
       await clock.sleep(300);
-      return false;
+      return 1_000;
     });
     await clock.advance(3_500);
     assert.deepEqual(turns, [0, 1_000, 2_000, 3_000]);
@@ -45,8 +49,8 @@ describe('repeat', () => {
     await ended;
   });
 
-  it('comes again soon when asked to', async () => {
-    run(async () => turns.length < 3);
+  it('comes again as soon as it is asked to', async () => {
+    run(async () => (turns.length < 3 ? 100 : 1_000));
     await clock.advance(500);
     assert.deepEqual(turns, [0, 100, 200]);
     stop.abort();
@@ -55,13 +59,27 @@ describe('repeat', () => {
   it('waits longer with every failure, at most 30 s, and is itself again after a success', async () => {
     const { waits } = run(async () => {
       if (turns.length <= 7 || turns.length === 10) throw new Error('down');
-      return false;
+      return 1_000;
     });
     await clock.advance(200_000);
     assert.deepEqual(waits, [1_000, 1_999, 3_998, 7_996, 15_992, 29_985, 29_985, 1_000]);
     const [last = 0, before = 0] = turns.toReversed();
     assert.equal(last - before, 1_000);
     stop.abort();
+  });
+
+  it('is woken by an alarm, also by one that rang while it was at work', async () => {
+    const alarm = new Alarm(clock);
+    const { ended } = run(async () => {
+      if (turns.length === 2) alarm.ring();
+      return 1_000;
+    }, alarm);
+    await clock.advance(300);
+    alarm.ring();
+    await clock.advance(0);
+    assert.deepEqual(turns, [0, 300, 300]);
+    stop.abort();
+    await ended;
   });
 
   it('does not try a wrong login often', async () => {

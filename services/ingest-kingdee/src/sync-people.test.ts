@@ -4,7 +4,7 @@ import { FakeClock } from '@hub/testkit';
 import type { Person } from '@hub/schemas';
 import type { DingTalkUser } from './domain/directory.js';
 import { syncPeople } from './sync-people.js';
-import { MemoryErp } from './testing/memory-erp.js';
+import type { ErpUser } from './domain/directory.js';
 import { MemoryEvents, silentLog } from './testing/memory-events.js';
 
 const li: DingTalkUser = {
@@ -17,13 +17,12 @@ const li: DingTalkUser = {
   managerUserId: null,
 };
 let users: DingTalkUser[];
-let erp: MemoryErp;
+let erpUsers: ErpUser[];
 let events: MemoryEvents;
 
 beforeEach(() => {
   users = [li];
-  erp = new MemoryErp();
-  erp.people = [
+  erpUsers = [
     { userId: '1', userName: 'lixiaomei', mobile: '13800001001', jobNumber: null, disabled: false },
   ];
   events = new MemoryEvents();
@@ -31,7 +30,7 @@ beforeEach(() => {
 
 async function sync(): Promise<readonly Person[]> {
   return syncPeople({
-    erp,
+    users: async () => erpUsers,
     events,
     directory: { read: async () => ({ departments: [], users, roles: [] }) },
     known: {

@@ -2,10 +2,12 @@ import { HubError } from '@hub/core';
 import type { Person } from '@hub/schemas';
 import type { ListedBinding } from './domain/binding.js';
 import { peopleChanges, peopleOf } from './domain/people.js';
-import type { Directory, Erp, Events, KnownPeople, Log, Now } from './ports.js';
+import type { ErpUser } from './domain/directory.js';
+import type { Directory, Events, KnownPeople, Log, Now } from './ports.js';
 
 export interface SyncPorts {
-  readonly erp: Pick<Erp, 'users'>;
+  /** Users of the system; none where it does not know any. */
+  readonly users: () => Promise<readonly ErpUser[]>;
   readonly directory: Directory;
   readonly known: KnownPeople;
   readonly events: Pick<Events, 'publish'>;
@@ -20,7 +22,7 @@ export interface PeopleScope {
 
 /** One reading of the people in both systems: bind them to each other, publish who changed. */
 export function syncPeople({
-  erp,
+  users,
   directory,
   known,
   events,
@@ -28,7 +30,7 @@ export function syncPeople({
   log,
 }: SyncPorts): (scope: PeopleScope) => Promise<readonly Person[]> {
   return async ({ tenant, listed }) => {
-    const [read, erpUsers] = await Promise.all([directory.read(), erp.users()]);
+    const [read, erpUsers] = await Promise.all([directory.read(), users()]);
     if (read.users.length === 0) {
       // Taken at its word this would lay off everybody.
       throw new HubError(

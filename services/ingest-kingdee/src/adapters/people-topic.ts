@@ -10,6 +10,12 @@ export class PeopleTopic implements KnownPeople {
     this.#table = table;
   }
 
+  /** Whether anybody of a tenant was ever published. */
+  knows(tenant: string): boolean {
+    for (const person of this.#table.values()) if (person.tenant === tenant) return true;
+    return false;
+  }
+
   of(tenant: string): ReadonlyMap<string, Person> {
     const people = [...this.#table.values()].filter((person) => person.tenant === tenant);
     return new Map(people.map((person) => [person.person, person]));

@@ -1,5 +1,5 @@
 import { documentVersion, eventId } from '@hub/core';
-import type { Document, ErpPerson, Figure, PendingNode, Step } from '@hub/schemas';
+import type { Document, Figure, PendingNode, Step } from '@hub/schemas';
 import type { SourceDocument } from '@hub/source';
 import type { KnownDocument } from './known-document.js';
 
@@ -84,14 +84,13 @@ export interface Deletion {
   readonly source: string;
   readonly known: KnownDocument;
   readonly title: string;
-  readonly applicant: ErpPerson | null;
   readonly observedAt: number;
 }
 
 /** The event that says that a document is gone, with the little that is still known of it. */
 export function deletedEvent(deletion: Deletion): Document {
-  const { source, known, title, applicant, observedAt } = deletion;
-  const { tenant, form, documentId, version, modifiedAt, number } = known;
+  const { source, known, title, observedAt } = deletion;
+  const { tenant, form, documentId, version, modifiedAt, number, applicantId } = known;
   const step = 'DELETED';
   return {
     eventId: eventId({ tenant, form, documentId, version, step }),
@@ -108,7 +107,8 @@ export function deletedEvent(deletion: Deletion): Document {
       counterparty: null,
       department: null,
       organisation: known.organisation,
-      applicant,
+      // His name is not kept; whoever shows it finds it by the id.
+      applicant: applicantId === null ? null : { userId: applicantId, name: applicantId },
       date: null,
       note: null,
     },

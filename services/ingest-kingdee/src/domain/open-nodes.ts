@@ -1,16 +1,17 @@
 import type { PendingNode } from '@hub/schemas';
-import type { ErpTask } from './erp.js';
+import type { SourceTask } from '@hub/source';
 
 /** Open workflow steps by document id. */
 export type OpenNodes = ReadonlyMap<string, readonly PendingNode[]>;
 
-/** Joins the tasks of one form, one per person, to steps with all their approvers, oldest step first. */
-export function openNodes(tasks: readonly ErpTask[], form: string): OpenNodes {
-  const documents = new Map<string, Map<string, PendingNode>>();
+export const noNodes: OpenNodes = new Map();
+
+/** Joins the tasks, one per person, to steps with all their approvers, oldest step first; by form. */
+export function openNodes(tasks: readonly SourceTask[]): ReadonlyMap<string, OpenNodes> {
+  const forms = new Map<string, Map<string, Map<string, PendingNode>>>();
   for (const task of tasks) {
-    if (task.form !== form) continue;
-    const nodes = documents.get(task.documentId) ?? new Map<string, PendingNode>();
-    documents.set(task.documentId, nodes);
+    const documents = entryOf(forms, task.form);
+    const nodes = entryOf(documents, task.documentId);
     const { node, name, since, approver } = task;
     const known = nodes.get(node) ?? { node, name, since, approvers: [] };
     const listed = known.approvers.some(({ userId }) => userId === approver.userId);
@@ -20,15 +21,29 @@ export function openNodes(tasks: readonly ErpTask[], form: string): OpenNodes {
       approvers: listed ? known.approvers : [...known.approvers, approver],
     });
   }
-  return new Map([...documents].map(([id, nodes]) => [id, [...nodes.values()].toSorted(byAge)]));
+  return new Map(
+    [...forms].map(([form, documents]) => [
+      form,
+      new Map([...documents].map(([id, nodes]) => [id, [...nodes.values()].toSorted(byAge)])),
+    ]),
+  );
 }
 
-/** Names the set of open steps of a document, whatever their order. */
+/** Names the set of open steps of a document, whatever their order; empty when there is none. */
 export function nodesOf(open: OpenNodes, documentId: string): string {
-  return (open.get(documentId) ?? [])
-    .map(({ node }) => node)
-    .toSorted()
-    .join(',');
+  return nodeNames((open.get(documentId) ?? []).map(({ node }) => node));
+}
+
+export function nodeNames(nodes: readonly string[]): string {
+  return nodes.toSorted().join('.');
+}
+
+function entryOf<Value>(map: Map<string, Map<string, Value>>, key: string): Map<string, Value> {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = new Map<string, Value>();
+  map.set(key, made);
+  return made;
 }
 
 function byAge(a: PendingNode, b: PendingNode): number {

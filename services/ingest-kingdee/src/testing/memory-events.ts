@@ -1,11 +1,12 @@
 import type { Outbound } from '@hub/core';
-import type { Document, Parked, Person, Watermark } from '@hub/schemas';
+import type { Document, Known, Parked, Person, Watermark } from '@hub/schemas';
 import type { Events } from '../ports.js';
 
 /** Topics in memory. */
 export class MemoryEvents implements Events {
   readonly log: Outbound[] = [];
   readonly parked: Parked[] = [];
+  readonly forgotten: Outbound[] = [];
   /** Called before something is stored; may throw. */
   before: (outbound: Outbound) => void = () => undefined;
 
@@ -14,6 +15,11 @@ export class MemoryEvents implements Events {
       this.before(one);
       this.log.push(one);
     }
+  }
+
+  async forget(topic: string, values: readonly object[]): Promise<void> {
+    for (const value of values) this.forgotten.push({ topic, value });
+    await Promise.resolve();
   }
 
   async park(parked: Parked): Promise<void> {
@@ -26,6 +32,10 @@ export class MemoryEvents implements Events {
 
   get watermarks(): Watermark[] {
     return this.#of('hub.watermark.v1') as Watermark[];
+  }
+
+  get known(): Known[] {
+    return this.#of('hub.known.v1') as Known[];
   }
 
   get people(): Person[] {

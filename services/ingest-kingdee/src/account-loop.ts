@@ -1,0 +1,190 @@
+import { failpoint, type Clock } from '@hub/core';
+import { Alarm } from './alarm.js';
+import { intervalsOf, joinsAfter, intervalMaxMs } from './domain/pace.js';
+import type { Duty } from './duty.js';
+import { FaultBook, type Fault } from './fault-book.js';
+import type { IngestTelemetry } from './ingest-telemetry.js';
+import type { Log } from './ports.js';
+import type { FormState } from './reading/form-state.js';
+import { isLasting, type TurnReport } from './reading/turn.js';
+import { repeat } from './repeat.js';
+
+export interface AccountLoopOptions {
+  /** For logs and metrics. */
+  readonly name: string;
+  readonly tenants: readonly string[];
+  readonly states: ReadonlyMap<string, FormState>;
+  readonly take: (due: readonly string[]) => Promise<TurnReport>;
+  /** Called before each turn: tenants that can be read by now come in. */
+  readonly join: () => void;
+  /** What the mean interval of busy forms should be about, milliseconds. */
+  readonly meanMs: number;
+  /** One interval for all forms, instead of what their changes ask for; null to adapt. */
+  readonly fixedMs: number | null;
+  readonly asksTasks: boolean;
+  readonly asksForLate: boolean;
+  readonly duties: readonly Duty[];
+  readonly telemetry: IngestTelemetry;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How an account is doing. */
+export interface AccountStatus {
+  /** UTC milliseconds. */
+  readonly lastPollAt: number | null;
+  readonly faults: readonly Fault[];
+}
+
+/** Wait before a turn that should come at once. */
+const soonMs = 100;
+/** The questions for late commits of a form, per second. */
+const lateCallsPerSecond = 1 / 60;
+
+/** Reads one account: its forms each at its pace, its duties each at theirs. What fails here touches no other account. */
+export class AccountLoop {
+  readonly #options: AccountLoopOptions;
+  readonly #stop = new AbortController();
+  readonly #alarm: Alarm;
+  readonly #faults: FaultBook;
+  /** Forms that somebody said have changed. */
+  readonly #woken = new Set<string>();
+  #lastPollAt: number | null = null;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(options: AccountLoopOptions) {
+    this.#options = options;
+    this.#alarm = new Alarm(options.clock);
+    const { log, name, tenants } = options;
+    this.#faults = new FaultBook(log, name, { tenants: tenants.join(',') });
+  }
+
+  start(): void {
+    this.#running = Promise.all([
+      this.#repeat('documents', () => this.#turn(), this.#alarm),
+      ...this.#options.duties.map((duty) =>
+        this.#repeat(duty.name, async () => {
+          failpoint('ingest.duringDuty');
+          await duty.run(this.#stop.signal);
+          return duty.intervalMs;
+        }),
+      ),
+    ]);
+  }
+
+  get status(): AccountStatus {
+    return { lastPollAt: this.#lastPollAt, faults: this.#faults.all };
+  }
+
+  /** Reads a form at once; null reads all. */
+  wake(form: string | null): void {
+    for (const one of form === null ? this.#options.states.keys() : [form]) this.#woken.add(one);
+    this.#alarm.ring();
+  }
+
+  /** Finishes the turn in hand. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #turn(): Promise<number> {
+    const { clock, telemetry, take, join, name } = this.#options;
+    const began = clock.monotonic();
+    join();
+    const due = this.#due(began);
+    if (due.length === 0) return this.#waitMs(began);
+    for (const form of due) this.#woken.delete(form);
+    try {
+      const report = await take(due);
+      const passing = report.faults.find(({ error }) => !isLasting(error));
+      if (passing !== undefined) throw passing.error;
+      telemetry.polled(name, clock.monotonic() - began, 'done');
+      this.#lastPollAt = clock.now();
+      this.#note(due, report);
+      if (report.more) return soonMs;
+      return clock.monotonic() - began + this.#waitMs(clock.monotonic());
+    } catch (error) {
+      telemetry.polled(name, clock.monotonic() - began, 'failed');
+      throw error;
+    }
+  }
+
+  #note(due: readonly string[], report: TurnReport): void {
+    for (const form of due) {
+      const fault = report.faults.find((one) => one.form === form);
+      if (fault === undefined) this.#faults.recover(form);
+      else {
+        this.#faults.fail(form, fault.error);
+        // It is not read sooner than the others for having failed.
+        const state = this.#options.states.get(form);
+        if (state !== undefined) state.readAtMonotonic = this.#options.clock.monotonic();
+      }
+    }
+  }
+
+  /** The forms of a turn: when one is due, those that soon will be come along and share the questions for tasks. */
+  #due(now: number): string[] {
+    const waits = this.#waits(now);
+    const isDue = waits.some(
+      ({ form, state, leftMs }) => leftMs <= 0 || this.#isUrgent(form, state),
+    );
+    if (!isDue) return [];
+    return waits
+      .filter(
+        ({ form, state, leftMs, intervalMs }) =>
+          leftMs <= intervalMs * (1 - joinsAfter) || this.#isUrgent(form, state),
+      )
+      .map(({ form }) => form);
+  }
+
+  #isUrgent(form: string, state: FormState): boolean {
+    return this.#woken.has(form) || state.again.size > 0 || state.resumeAt !== null;
+  }
+
+  #waitMs(now: number): number {
+    const { fixedMs, meanMs } = this.#options;
+    const waits = this.#waits(now).map(({ leftMs }) => leftMs);
+    // Before anybody has joined it is only looked whether somebody can.
+    return Math.max(
+      0,
+      Math.min(waits.length === 0 ? (fixedMs ?? meanMs) : intervalMaxMs, ...waits),
+    );
+  }
+
+  #waits(now: number): { form: string; state: FormState; intervalMs: number; leftMs: number }[] {
+    const { states, fixedMs, meanMs, asksTasks, asksForLate } = this.#options;
+    const all = [...states.values()];
+    const paces = all.map(({ rate, calls }) => ({ rate: rate.perSecond, calls }));
+    const active = asksForLate ? paces.filter(({ rate }) => rate > 1e-3).length : 0;
+    const intervals =
+      fixedMs !== null
+        ? all.map(() => fixedMs)
+        : intervalsOf(paces, {
+            meanMs,
+            callsPerTurn: asksTasks ? 2 : 0,
+            callsPerSecond: active * lateCallsPerSecond,
+          });
+    return all.map((state, index) => {
+      const intervalMs = intervals[index] ?? intervalMaxMs;
+      const leftMs = state.readAtMonotonic + intervalMs - now;
+      return { form: state.form, state, intervalMs, leftMs };
+    });
+  }
+
+  async #repeat(what: string, turn: () => Promise<number>, alarm?: Alarm): Promise<void> {
+    await repeat({
+      clock: this.#options.clock,
+      signal: this.#stop.signal,
+      ...(alarm === undefined ? {} : { alarm }),
+      turn: async () => {
+        const intervalMs = await turn();
+        this.#faults.recover(what);
+        return intervalMs;
+      },
+      onFailure: (error, waitMs) => {
+        this.#faults.fail(what, error, waitMs);
+      },
+    });
+  }
+}

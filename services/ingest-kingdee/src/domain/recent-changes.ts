@@ -1,0 +1,43 @@
+import type { Position } from '@hub/source';
+import { comparePositions } from './position.js';
+
+/** What was read of one form within the overlap: how many documents the system should have there. */
+export class RecentChanges {
+  readonly #changes = new Map<string, number>();
+
+  /** Takes in that a document was last changed at that time, as far as was read. */
+  note(documentId: string, modifiedAt: number): void {
+    this.#changes.set(documentId, modifiedAt);
+  }
+
+  forget(documentId: string): void {
+    this.#changes.delete(documentId);
+  }
+
+  has({ documentId, modifiedAt }: Position): boolean {
+    return this.#changes.get(documentId) === modifiedAt;
+  }
+
+  knows(documentId: string): boolean {
+    return this.#changes.has(documentId);
+  }
+
+  get size(): number {
+    return this.#changes.size;
+  }
+
+  dropBefore(modifiedAt: number): void {
+    for (const [id, at] of this.#changes) if (at < modifiedAt) this.#changes.delete(id);
+  }
+
+  /** From a time to a position, both included, in order. */
+  between(modifiedFrom: number, until: Position): Position[] {
+    const found: Position[] = [];
+    for (const [documentId, modifiedAt] of this.#changes) {
+      const position = { documentId, modifiedAt };
+      if (modifiedAt >= modifiedFrom && comparePositions(position, until) <= 0)
+        found.push(position);
+    }
+    return found.sort(comparePositions);
+  }
+}
