@@ -1,13 +1,11 @@
 import {
   ControlServer,
-  FaultBook,
   Journal,
-  SimulatorClock,
   standardRoutes,
+  type FaultBook,
+  type SimulatorClock,
 } from '@hub/simulator-kit';
 import { Sessions } from './auth/sessions.js';
-import { loadBillLife } from './bills/bill-life.js';
-import { loadConversions } from './bills/conversion.js';
 import { accessRoutes } from './control/access-routes.js';
 import { createAccounts, type BusinessOptions } from './business/create-accounts.js';
 import { billRoutes } from './control/bill-routes.js';
@@ -16,16 +14,12 @@ import { databaseRoutes } from './control/database-routes.js';
 import { stepRoutes } from './control/step-routes.js';
 import { loadPages } from './control/load-pages.js';
 import { printAccount, type PrintedAccount } from './control/printed-account.js';
-import type { Erp } from './database/account-set.js';
+import { createErp } from './create-erp.js';
 import { postFromJournal } from './database/level-postings.js';
-import { loadForms } from './forms/load-forms.js';
-import { loadWorkflows } from './forms/load-rules.js';
 import { AsyncCalls } from './protocol/async-calls.js';
 import { CallCounter } from './protocol/call-counter.js';
-import { faultKinds } from './protocol/faults.js';
 import { KingdeeHttpServer } from './protocol/http-server.js';
 import type { Server } from './protocol/method.js';
-import { defaultSwitches } from './switches.js';
 
 export interface KingdeeSimulatorOptions {
   /** Address to listen on; the loopback address when absent. */
@@ -93,21 +87,11 @@ export async function startKingdeeSimulator(
 
 /** The simulated system without its sockets. */
 function createServer(business: BusinessOptions | undefined): Server {
-  const clock = new SimulatorClock();
-  const erp: Erp = {
-    forms: loadForms(),
-    workflows: loadWorkflows(),
-    life: loadBillLife(),
-    conversions: loadConversions(),
-    journal: new Journal(() => clock.now()),
-    clock,
-    faults: new FaultBook(faultKinds),
-    switches: { ...defaultSwitches },
-  };
+  const erp = createErp();
   const accounts = createAccounts(erp, business);
-  erp.journal = new Journal(() => clock.now());
+  erp.journal = new Journal(() => erp.clock.now());
   postFromJournal(accounts, erp.journal);
-  const now = (): number => clock.now();
+  const now = (): number => erp.clock.now();
   return {
     erp,
     accounts,

@@ -114,7 +114,7 @@ function pay(office: Office, request: Request, applied: Written, amount: Big): v
       { account: '1002', credit: local },
     ],
   });
-  if (random.chance(0.02)) refund(office, request, payment, amount);
+  if (random.chance(0.08)) refund(office, request, payment, amount);
 }
 
 function refund(office: Office, request: Request, payment: Written, amount: Big): void {

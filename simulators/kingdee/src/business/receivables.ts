@@ -184,7 +184,7 @@ function collect(
       collect(office, { ...claim, day, at }, receivable, plan, false);
     });
   }
-  if (random.chance(0.02)) refund(office, claim, receipt, amount);
+  if (random.chance(0.08)) refund(office, claim, receipt, amount);
 }
 
 /** Fills the rows of the receivable one after the other with what came in. */

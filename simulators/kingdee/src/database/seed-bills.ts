@@ -17,13 +17,11 @@ const olderBills: readonly (Omit<SimpleBill, 'applicant'> & { readonly daysAgo: 
 export function seedBills(account: AccountSet): void {
   const [applicant] = account.company.people;
   if (applicant?.erpLogin === undefined) return;
-  const { clock } = account.erp;
+  const login = applicant.erpLogin;
   for (const { daysAgo, ...bill } of olderBills) {
-    const morning = startOfDay(clock.now()) - daysAgo * dayMs + morningMs;
-    const aheadMs = morning - clock.now();
-    clock.shift(aheadMs);
-    audit(account, { ...bill, applicant: applicant.erpLogin });
-    clock.shift(-aheadMs);
+    account.stamped(startOfDay(account.now()) - daysAgo * dayMs + morningMs, () => {
+      audit(account, { ...bill, applicant: login });
+    });
   }
 }
 
