@@ -8,6 +8,7 @@ import { allOf, idLiteral, isOneOf, literal } from './filter.js';
 import { keyOf, type DueShape, type FormShape } from './form-shape.js';
 import { headColumns } from './head-columns.js';
 import type { K3CloudClient } from './k3cloud-client.js';
+import { isWhole } from './read-rows.js';
 import { toServerTime } from './server-time.js';
 
 /**
@@ -32,8 +33,9 @@ export async function dueBills(
   const rows = table.map(({ cells, fault }) => ({ row: columns.row(cells), fault }));
   const byBill = Map.groupBy(rows, ({ row }) => identity(row.of(shape.idKey)) ?? '');
   const ids = [...byBill.keys()];
+  const isLast = isWhole(rows.length, limit);
   // A page may end in the middle of a bill, which is then read whole with the next one.
-  if (rows.length > 0 && ids.length > 1) byBill.delete(ids.pop() ?? '');
+  if (!isLast && ids.length > 1) byBill.delete(ids.pop() ?? '');
 
   const documents: SourceDocument[] = [];
   const malformed: MalformedDocument[] = [];

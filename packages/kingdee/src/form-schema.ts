@@ -7,7 +7,8 @@ const key = z
     error: 'is no field key; write it as the ERP spells it, e.g. FBillNo',
   });
 const keys = z.union([key, z.array(key).min(1).max(8)], {
-  error: 'is no field key and no list of them; write e.g. FBillNo or [FNote, FRemark]',
+  error: ({ input }) =>
+    `${input === undefined ? 'is missing' : 'is no field key and no list of them'}; write e.g. FBillNo or [FNote, FRemark]`,
 });
 const named = z
   .record(

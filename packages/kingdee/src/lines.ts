@@ -86,18 +86,17 @@ function lineOf(
   const quantity = decimalOf(row.of(keys.quantity), of.place);
   const figure: Figure | null =
     quantity === null ? null : { value: quantity, unit: textOf(row.of(keys.unit, '.FName')) };
-  const amount = moneyOf(row.of(keys.amount), of.currency, of.place);
+  const given = decimalOf(row.of(keys.amount), of.place);
   const taken = decimalOf(row.of(keys.counterAmount), of.place);
+  // A row of a voucher has a debit or a credit.
+  const amount = taken === null ? given : (given ?? new Decimal('0')).minus(taken);
   return {
     lineId: identity(row.of(id)) ?? '',
     item: textOf(row.of(keys.item, '.FNumber')),
     name: textOf(row.of(keys.item, '.FName')),
     quantity: figure,
     price: moneyOf(row.of(keys.price), of.currency, of.place),
-    amount:
-      amount === null || taken === null
-        ? amount
-        : { ...amount, amount: amount.amount.minus(taken) },
+    amount: amount === null || of.currency === null ? null : { amount, currency: of.currency },
     date: timeOf(row.of(keys.date), of.locale),
     status: textOf(row.of(keys.status)),
     note: textOf(row.of(keys.note))?.slice(0, noteLengthMax) ?? null,

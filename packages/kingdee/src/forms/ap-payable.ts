@@ -40,7 +40,8 @@ export const payable: FormDefinition = {
   due: [
     {
       date: 'FENDDATE',
-      open: 'FNOTWRITTENOFFAMOUNTFOR',
+      open: 'FPAYAMOUNTFOR',
+      paid: 'FWRITTENOFFAMOUNTFOR',
       settled: { key: 'FWRITTENOFFSTATUS', values: ['C'] },
     },
     { date: 'FENDDATE_H', settled: { key: 'FWRITTENOFFSTATUS', values: ['C'] } },

@@ -40,7 +40,8 @@ export const receivable: FormDefinition = {
   due: [
     {
       date: 'FENDDATE',
-      open: 'FNOTWRITTENOFFAMOUNTFOR',
+      open: 'FPAYAMOUNTFOR',
+      paid: 'FWRITTENOFFAMOUNTFOR',
       settled: { key: 'FWRITTENOFFSTATUS', values: ['C'] },
     },
     { date: 'FENDDATE_H', open: 'FNORECEIVEAMOUNT' },
