@@ -1,6 +1,6 @@
 export { type BusinessInfo } from './business-info.js';
 export { type Locale } from './cells.js';
-export { DocumentReader, type ChangedBills, type DocumentKey } from './document-reader.js';
+export { DocumentReader, type DocumentKey } from './document-reader.js';
 export { type Cell } from './exact-json.js';
 export { allOf, idLiteral, isOneOf, literal } from './filter.js';
 export { type FieldKey, type FieldName, type FormDefinition, type FormFields } from './form.js';
@@ -14,3 +14,5 @@ export { K3CloudSource, type K3CloudSourceOptions } from './k3cloud-source.js';
 export { k3cloudSource, openK3Cloud, type K3CloudConfig } from './k3cloud-kind.js';
 export { readForms } from './read-forms.js';
 export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';
+export { cosmicSource, openCosmic, type CosmicConfig } from './cosmic/cosmic-kind.js';
+export { openWise, wiseSource, type WiseConfig } from './wise/wise-kind.js';

@@ -1,0 +1,40 @@
+import { usualFields, type CosmicForm } from '../cosmic-form.js';
+
+export const cosmicPurchaseOrder: CosmicForm = {
+  path: 'pm/pm_purorderbill/query',
+  organisation: 'org.number',
+  definition: {
+    form: 'PUR_PurchaseOrder',
+    idKey: 'id',
+    titles: { 2052: '采购订单', 1033: 'Purchase order', 3076: '採購訂單' },
+    fields: {
+      ...usualFields,
+      closeStatus: 'closestatus',
+      cancelStatus: 'cancelstatus',
+      date: 'biztime',
+      amount: 'totalallamount',
+      currency: 'settlecurrency',
+      localCurrency: 'currency',
+      counterparty: 'supplier',
+      department: 'dept',
+      organisation: 'org',
+      note: 'comment',
+    },
+    people: { approver: 'auditor' },
+    dates: { created: 'createtime', approved: 'auditdate' },
+    lines: {
+      entry: 'billentry',
+      id: 'id',
+      item: 'material',
+      quantity: 'qty',
+      unit: 'unit',
+      price: 'priceandtax',
+      amount: 'amountandtax',
+      date: 'deliverdate',
+      note: 'entrycomment',
+      totals: { quantity: 'qty' },
+      earliest: { delivery: 'deliverdate' },
+    },
+    optional: [],
+  },
+};

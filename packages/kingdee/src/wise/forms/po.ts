@@ -1,0 +1,56 @@
+import { made, madeFields, type WiseForm } from '../wise-form.js';
+
+export const wisePurchaseOrder: WiseForm = {
+  object: 'PO',
+  page: 2,
+  status: {
+    status: 'FStatus',
+    checker: 'FCheckerID',
+    checkedAt: 'FCheckDate',
+    closed: 'FClosed',
+    cancelled: 'FCancellation',
+    level: 'FCurCheckLevel',
+  },
+  definition: {
+    form: 'PUR_PurchaseOrder',
+    idKey: 'FInterID',
+    titles: { 2052: '采购订单', 1033: 'Purchase order', 3076: '採購訂單' },
+    fields: {
+      ...madeFields,
+      number: 'FBillNo',
+      date: 'FDate',
+      currency: 'FCurrencyID',
+      exchangeRate: 'FExchangeRate',
+      counterparty: 'FSupplyID',
+      department: 'FDeptID',
+      creator: 'FBillerID',
+      note: 'FExplanation',
+    },
+    people: { approver: 'FCheckerID', buyer: 'FEmpID' },
+    dates: { approved: 'FCheckDate', settle: 'FSettleDate' },
+    lines: {
+      entry: 'Page2',
+      id: made.row,
+      item: 'FItemID',
+      quantity: 'FAuxQty',
+      unit: 'FUnitID',
+      price: 'FAuxTaxPrice',
+      amount: 'FAllAmount',
+      date: 'FFetchDate',
+      note: 'FNote',
+      // The head of an order has no total.
+      sums: { amount: 'FAllAmount' },
+      totals: { quantity: 'FAuxQty' },
+      earliest: { delivery: 'FFetchDate' },
+    },
+    optional: [
+      'note',
+      'people',
+      'dates',
+      'lines.price',
+      'lines.date',
+      'lines.note',
+      'lines.earliest.delivery',
+    ],
+  },
+};
