@@ -6,7 +6,7 @@ const oneDoor = (library, home, also = []) =>
     { pathNot: [`^${home}/`, ...also] },
     { path: `node_modules/${library}/` },
   );
-const app = '/src/app[.]ts$';
+const app = '/src/(backfill/)?app[.]ts$';
 const edge = '[.]controller[.]ts$';
 const test = '[.]test[.]ts$';
 const testing = '/src/testing/';
