@@ -5,8 +5,9 @@ const usage = `hub start [--demo]            start everything; with --demo play 
 hub start --trace <number>   draw the traces of a bill of the last run
 hub doctor [--tenant <id>] [--json] [--lang zh|en|both]
                              check all that the hub needs, and say how to mend what is wrong
-hub simulators [--json] [--host <address>]
-                             start the simulators of Kingdee and DingTalk alone`;
+hub simulators [--json] [--host <address>] [--subsidiaries <n>] [--days <n>]
+                             start the simulators of Kingdee and DingTalk alone; the ERP has n companies
+                             with n days of business`;
 
 async function run([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
@@ -28,9 +29,14 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
         options: {
           json: { type: 'boolean', default: false },
           host: { type: 'string', default: '127.0.0.1' },
+          subsidiaries: { type: 'string', default: '2' },
+          days: { type: 'string', default: '365' },
         },
       });
-      return (await import('./simulators.js')).runSimulators(values);
+      return (await import('./simulators.js')).runSimulators({
+        ...values,
+        business: { subsidiaries: Number(values.subsidiaries), days: Number(values.days) },
+      });
     }
     default:
       print(usage);

@@ -1,7 +1,7 @@
 import { startCosmicSimulator } from '@hub/simulator-cosmic';
 import { startDingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startK3WiseSimulator } from '@hub/simulator-k3wise';
-import { startKingdeeSimulator } from '@hub/simulator-kingdee';
+import { startKingdeeSimulator, type BusinessOptions } from '@hub/simulator-kingdee';
 import { describeSimulators, type SimulatorFacts } from './describe-simulators.js';
 import { print } from './print.js';
 import { untilStopped } from './until-stopped.js';
@@ -9,12 +9,13 @@ import { untilStopped } from './until-stopped.js';
 export interface SimulatorsOptions {
   readonly json: boolean;
   readonly host: string;
+  readonly business: BusinessOptions;
 }
 
 /** Runs the simulators alone, without a broker, until it is stopped; prints what a client needs to know. */
-export async function runSimulators({ json, host }: SimulatorsOptions): Promise<number> {
+export async function runSimulators({ json, host, business }: SimulatorsOptions): Promise<number> {
   const stopped = untilStopped();
-  const kingdee = await startKingdeeSimulator({ host });
+  const kingdee = await startKingdeeSimulator({ host, business });
   const dingtalk = await startDingTalkSimulator({ host });
   const wise = await startK3WiseSimulator({ host });
   const cosmic = await startCosmicSimulator({ host });

@@ -14,7 +14,7 @@ export interface BusinessOptions {
   readonly organisationsPerAccount?: number;
   /** Calendar days of history, up to 1500; 365 when absent, 0 for none. */
   readonly days?: number;
-  /** Mean number of bills per organisation and workday, up to 500; 8 when absent. */
+  /** Mean number of bills per organisation and workday, up to 500; 5 when absent. */
   readonly billsPerDay?: number;
   /** Bills per organisation that wait for approval at the start; none when absent. */
   readonly openApprovals?: number;
@@ -34,7 +34,7 @@ const standard: Required<BusinessOptions> = {
   subsidiaries: 2,
   organisationsPerAccount: 1,
   days: 365,
-  billsPerDay: 8,
+  billsPerDay: 5,
   openApprovals: 0,
 };
 

@@ -43,25 +43,23 @@ export function generateBusiness(account: AccountSet, volume: Volume): void {
   const calendar = new WorkCalendar(today - volume.days * dayMs);
   const diary = new Diary(calendar, volume.days);
   const writer = new BillWriter(account);
-  const offices = account.organisations.map(({ orgId, company }): Office => {
-    const random = new Random(seedOf(`${company.key} ${String(volume.seed)}`));
-    const organisation = new Organisation(account, orgId, company);
-    const suppliers = addSuppliers(organisation, random);
-    const customers = addCustomers(organisation, random);
-    const materials = addMaterials(organisation, random);
-    return {
-      organisation,
-      diary,
-      random,
-      writer,
-      vouchers: new VoucherNumbers(),
-      stock: new StockBook(),
-      budget: new BudgetBook(),
-      suppliers,
-      customers,
-      materials,
-    };
-  });
+  const offices = account.stamped(calendar.midnight(-1), () =>
+    account.organisations.map(({ orgId, company }): Office => {
+      const random = new Random(seedOf(`${company.key} ${String(volume.seed)}`));
+      const organisation = new Organisation(account, orgId, company);
+      const master = {
+        suppliers: addSuppliers(organisation, random),
+        customers: addCustomers(organisation, random),
+        materials: addMaterials(organisation, random),
+      };
+      const books = {
+        vouchers: new VoucherNumbers(),
+        stock: new StockBook(),
+        budget: new BudgetBook(),
+      };
+      return { organisation, diary, random, writer, ...books, ...master };
+    }),
+  );
   diary.run(new Random(seedOf(`${account.acctId} ${String(volume.seed)}`)), (day) => {
     for (const office of offices) openDay(office, day, volume.billsPerDay);
   });

@@ -159,9 +159,10 @@ describe('the control interface', () => {
   it('tells what a client needs to log in, the same as at start', async () => {
     const { reply } = await control(simulator, 'GET', 'control/accounts');
     const { accounts } = reply as { accounts: Record<string, unknown>[] };
-    const printed = accounts.map(({ acctId: id, orgNumber, lcid, users, apps }) => ({
+    const printed = accounts.map(({ acctId: id, orgNumber, organisations, lcid, users, apps }) => ({
       acctId: id,
       orgNumber,
+      organisations,
       lcid,
       users,
       apps,

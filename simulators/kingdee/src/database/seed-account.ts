@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Big } from 'big.js';
 import type { SeedCompany, SeedPerson } from '@hub/simulator-kit';
 import type { Field, Form } from '../forms/form.js';
+import { dayMs } from '../server-time.js';
 import { WorkflowEngine } from '../workflow/workflow-engine.js';
 import { AccountSet, type Erp, type ErpUser } from './account-set.js';
 import type { Row, Value, Values } from './row.js';
@@ -10,6 +11,9 @@ const administratorId = 16_394;
 
 /** Organisation ids below belong to the headquarters, which every account book knows. */
 const firstOrgId = 100_002;
+
+/** How long ago the companies were set up in the ERP. */
+const foundedMs = 5 * 365 * dayMs;
 
 /** The API user that a hub logs in as. */
 const apiUserName = 'hub';
@@ -27,27 +31,35 @@ export function seedAccount(
     orgId: isHeadquarters ? 1 : firstOrgId,
     workflow: new WorkflowEngine(),
   });
-  if (!isHeadquarters) {
-    put(account, 'ORG_Organizations', { FNumber: '100', FName: '集团总部' }, { id: 1 });
-  }
-  addOrganisation(account, company, account.orgId);
-  for (const form of erp.forms.all) seedForm(account, form);
-  addDepartmentsAndSuppliers(account, company, account.orgId);
-  addSystemUser(account, 'Administrator', administratorId, '1');
-  addSystemUser(account, apiUserName, account.nextId(), '3');
-  for (const person of company.people) addPerson(account, person);
-  for (const [at, each] of further.entries()) {
-    const orgId = firstOrgId + 1 + at;
-    addOrganisation(account, each, orgId);
-    addDepartmentsAndSuppliers(account, each, orgId);
-    for (const person of each.people) addPerson(account, withoutFinanceRole(person), orgId);
-  }
+  // Base data is older than any business, so that no client takes it for news.
+  account.stamped(account.now() - foundedMs, () => {
+    fillAccount(account, further);
+  });
   account.apps.push({
     appId: `${String(210_001 + index)}_${deriveBytes(account, 'app').toString('base64')}`,
     appSecret: deriveBytes(account, 'secret').toString('hex').slice(0, 32),
     userName: apiUserName,
   });
   return account;
+}
+
+function fillAccount(account: AccountSet, further: readonly SeedCompany[]): void {
+  const { company, orgId, erp } = account;
+  if (orgId !== 1) {
+    put(account, 'ORG_Organizations', { FNumber: '100', FName: '集团总部' }, { id: 1 });
+  }
+  addOrganisation(account, company, orgId);
+  for (const form of erp.forms.all) seedForm(account, form);
+  addDepartmentsAndSuppliers(account, company, orgId);
+  addSystemUser(account, 'Administrator', administratorId, '1');
+  addSystemUser(account, apiUserName, account.nextId(), '3');
+  for (const person of company.people) addPerson(account, person);
+  for (const [at, each] of further.entries()) {
+    const ownId = firstOrgId + 1 + at;
+    addOrganisation(account, each, ownId);
+    addDepartmentsAndSuppliers(account, each, ownId);
+    for (const person of each.people) addPerson(account, withoutFinanceRole(person), ownId);
+  }
 }
 
 function addOrganisation(account: AccountSet, company: SeedCompany, orgId: number): void {

@@ -12,7 +12,7 @@ let samples: readonly Sample[];
 
 before(() => {
   const erp = createErp();
-  [account] = createAccounts(erp, { days: 150, subsidiaries: 1 }) as [AccountSet];
+  [account] = createAccounts(erp, { days: 250, billsPerDay: 15, subsidiaries: 1 }) as [AccountSet];
   const orders = [...account.rows(erp.forms.get('PUR_PurchaseOrder'))];
   samples = orders.map(({ id, values }) => ({ id: Number(id), values }));
 });
