@@ -18,6 +18,8 @@ export interface UserState {
   readonly password: PasswordState;
   /** Whether the user has a licence group; without one every call is refused with MsgCode 7. */
   readonly licensed: boolean;
+  /** Numbers of the organisations whose bills the user sees; empty for all. */
+  readonly organisations: readonly string[];
 }
 
 /** The third-party login authorisation of one application. */
@@ -28,7 +30,12 @@ export interface AppState {
   readonly addresses: readonly string[];
 }
 
-const freshUser: UserState = { locked: false, password: 'valid', licensed: true };
+const freshUser: UserState = {
+  locked: false,
+  password: 'valid',
+  licensed: true,
+  organisations: [],
+};
 
 /** Names of operations as refusals say them. */
 const operationNames: Readonly<Record<string, string>> = {

@@ -28,8 +28,8 @@ export function rowsOfNumber(account: AccountSet, form: Form, number: string): r
   );
 }
 
-/** The bill's organisation: the first field that takes the session's. */
-function organisationOf(form: Form, row: Row): number | undefined {
+/** The bill's organisation: the first field that takes the session's; undefined when it has none. */
+export function organisationOf(form: Form, row: Row): number | undefined {
   const field = form.headFields.find(
     (each) => each.form === organisations && each.default === 'session',
   );

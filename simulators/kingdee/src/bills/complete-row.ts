@@ -99,6 +99,9 @@ function checkUnique(account: AccountSet, form: Form, row: Row): void {
   const number = account.numberOf(form, row);
   const other = number === '' ? undefined : account.rowByNumber(form, number);
   if (other === undefined || other.id === row.id) return;
+  // Allocated base data repeats its number, once for each organisation.
+  const [own, others] = [row.values['FUseOrgId'] ?? null, other.values['FUseOrgId'] ?? null];
+  if (form.file.kind === 'base' && own !== others) return;
   throw new BusinessError(
     msgCode.validation,
     `违反字段唯一性要求：编码唯一。[${number}]在当前系统中已经被使用。`,

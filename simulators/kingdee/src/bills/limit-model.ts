@@ -23,3 +23,10 @@ export function limitModel(form: Form, model: Model, fields: readonly string[]):
     );
   return keep(model);
 }
+
+/** A Model's keys in the form's order: a field that says what another refers to then comes before it. */
+export function orderModel(form: Form, model: Model): Model {
+  const order = new Map(form.headFields.map(({ key }, at) => [key.toUpperCase(), at]));
+  const place = (key: string): number => order.get(key.toUpperCase()) ?? order.size;
+  return Object.fromEntries(Object.entries(model).sort(([a], [b]) => place(a) - place(b)));
+}

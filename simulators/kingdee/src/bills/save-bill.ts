@@ -8,11 +8,16 @@ import { billFacts, headValue, setHead, statusOf, touch } from './bill-fields.js
 import { calculate } from './calculate.js';
 import { completeRow } from './complete-row.js';
 import { byNumber, type ReferenceRules } from './read-value.js';
+import { orderModel } from './limit-model.js';
 import { requireStep } from './require-step.js';
 
 export interface SaveOptions {
   /** Store as 暂存 without the check for required fields. */
   readonly draft: boolean;
+  /** ValidateFlag: check required fields; true when absent. */
+  readonly validate?: boolean;
+  /** IsAutoAdjustField: take the Model's keys in the form's order instead of the given one. */
+  readonly inFormOrder?: boolean;
   /** Rows of an entry in the Model that are not named by their id are deleted. */
   readonly deleteMissingRows: boolean;
   /** Saves a bill whatever its status, as an approver may inside the ERP. */
@@ -39,13 +44,13 @@ export function saveBill(
   if (before !== undefined) options.before?.(before);
   const row = before === undefined ? newRow(account, form) : copyRow(before);
   applyModel(account, form, row, {
-    model,
+    model: options.inFormOrder === true ? orderModel(form, model) : model,
     deleteMissingRows: options.deleteMissingRows,
     references: options.references ?? byNumber,
   });
   if (before === undefined) stampCreation(account, form, row, actor);
   const orgId = options.orgId ?? account.orgId;
-  completeRow({ account, form, row, orgId }, options.draft);
+  completeRow({ account, form, row, orgId }, options.draft || options.validate === false);
   if (options.orgId !== undefined) useAllocated(account, form, row);
   calculate(form, row);
   if (form.file.kind === 'bill') setStatus(form, row, options.draft, before === undefined);

@@ -41,6 +41,11 @@ const accessSchema: JsonSchema = {
             type: 'boolean',
             description: 'Without a licence every call gets MsgCode 7.',
           },
+          organisations: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'Numbers of the organisations whose bills the user sees; empty for all.',
+          },
         },
       },
     },
@@ -155,11 +160,12 @@ function setAccess(account: AccountSet, { denials, users = [], apps = [] }: Acce
   const people = users.map((each) => ({ user: findUser(account, each.userName), each }));
   if (denials !== undefined) account.access.denials = denials;
   for (const { user, each } of people) {
-    const { locked, password, licensed } = each;
+    const { locked, password, licensed, organisations } = each;
     account.access.setUser(user.userName, {
       ...(locked === undefined ? {} : { locked }),
       ...(password === undefined ? {} : { password }),
       ...(licensed === undefined ? {} : { licensed }),
+      ...(organisations === undefined ? {} : { organisations }),
     });
     if (locked === false) user.wrongPasswords = 0;
   }

@@ -20,6 +20,8 @@ export interface BillQuery {
   readonly startRow: number;
   readonly limit: number;
   readonly topRowCount: number;
+  /** Whether the caller may see a bill at all; everybody sees everything when absent. */
+  readonly sees?: (row: Row) => boolean;
 }
 
 export interface QueryResult {
@@ -85,6 +87,8 @@ function planOf(
     entries: pathsOf(part).flatMap((path) => resolve(path).entry ?? []),
     test: compileFilter(part, resolve),
   }));
+  const { sees } = query;
+  const allowed: readonly Test[] = sees === undefined ? [] : [({ row }) => sees(row)];
   const orders = parseOrder(query.order, resolve);
   const used = [...columns, ...orders.map((order) => order.column)];
   const entries = [
@@ -92,7 +96,10 @@ function planOf(
     ...conditions.flatMap((condition) => condition.entries),
   ];
   return {
-    ofBill: conditions.filter((each) => each.entries.length === 0).map(({ test }) => test),
+    ofBill: [
+      ...allowed,
+      ...conditions.filter((each) => each.entries.length === 0).map(({ test }) => test),
+    ],
     ofLine: conditions.filter((each) => each.entries.length > 0).map(({ test }) => test),
     entries: [...new Set(entries)],
     orders,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startKingdeeSimulator, type KingdeeSimulator } from '../index.js';
-import { orderModel, statusOf, TestClient } from '../testing/client.js';
+import { control, orderModel, statusOf, TestClient } from '../testing/client.js';
 
 let simulator: KingdeeSimulator;
 let client: TestClient;
@@ -62,6 +62,28 @@ describe('allocation to an organisation', () => {
     assert.equal((await suppliers()).length, 1);
     assert.equal((await client.status('CancelAllocate', 'BD_Supplier', targets)).MsgCode, 11);
     assert.equal((await client.status('Allocate', 'SEC_User', targets)).MsgCode, 12);
+  });
+});
+
+describe('the organisations that a user sees', () => {
+  it('limit queries and View to their bills', async () => {
+    const query = {
+      FormId: 'PUR_PurchaseOrder',
+      FieldKeys: 'FID',
+      FilterString: "FPurchaseOrgId.FNumber='200'",
+      Limit: 1,
+    };
+    const [[id] = []] = await client.query(query);
+    const path = `control/access/${simulator.accounts[1]?.acctId ?? ''}`;
+    const see = (organisations: string[]): Promise<unknown> =>
+      control(simulator, 'PUT', path, { users: [{ userName: 'hub', organisations }] });
+    await see(['100']);
+    const own = { ...query, FilterString: `FID=${String(id)}` };
+    assert.deepEqual(await client.query(own), []);
+    assert.equal((await client.status('View', 'PUR_PurchaseOrder', { Id: id })).MsgCode, 2);
+    await see(['200']);
+    assert.deepEqual(await client.query(own), [[id]]);
+    await see([]);
   });
 });
 

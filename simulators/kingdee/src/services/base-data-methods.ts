@@ -65,7 +65,14 @@ function allocate(session: Session, form: Form, data: Data): Json {
     const copy = copyRow(row);
     const values = { ...copy.values, FUseOrgId: orgId, [form.keyField.key]: id };
     account.put(form, { id, values, entries: copy.entries });
+    note(session, form, 'base.allocated', { id, of: row.id, orgId });
   });
+}
+
+function note(session: Session, form: Form, kind: string, facts: Record<string, unknown>): void {
+  const { account, user } = session;
+  const { acctId } = account;
+  account.erp.journal.append(kind, { acctId, form: form.id, ...facts, by: user.userName });
 }
 
 function cancelAllocate(session: Session, form: Form, data: Data): Json {
@@ -77,6 +84,7 @@ function cancelAllocate(session: Session, form: Form, data: Data): Json {
       throw new BusinessError(msgCode.validation, '数据未分配到该组织！');
     }
     account.remove(form, twin);
+    note(session, form, 'base.withdrawn', { id: twin.id, of: row.id, orgId });
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Session } from '../auth/sessions.js';
+import { organisationOf } from '../bills/allocation.js';
 import { BusinessError, msgCode } from '../business-error.js';
+import type { Row } from '../database/row.js';
 import type { Form } from '../forms/form.js';
 import { findForm } from '../query/query-bills.js';
 import { textOf } from '../text.js';
@@ -18,4 +20,17 @@ export function openForm(session: Session, formId: unknown, operation: string): 
   }
   account.access.require(user.userName, form, operation);
   return form;
+}
+
+/** Whether the session's user sees a bill: one of his organisations, or of none. Undefined when he sees all. */
+export function sightOf(session: Session, form: Form): ((row: Row) => boolean) | undefined {
+  const { account, user } = session;
+  const { organisations } = account.access.userState(user.userName);
+  if (organisations.length === 0) return undefined;
+  const all = account.erp.forms.get('ORG_Organizations');
+  const ids = organisations.map((number) => account.rowByNumber(all, number)?.id);
+  return (row) => {
+    const orgId = organisationOf(form, row);
+    return orgId === undefined || ids.includes(orgId);
+  };
 }

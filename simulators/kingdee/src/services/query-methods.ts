@@ -11,7 +11,7 @@ import { queryBills, type BillQuery, type QueryResult } from '../query/query-bil
 import { textOf } from '../text.js';
 import { describeForm } from './describe-form.js';
 import { count } from './flag.js';
-import { openForm } from './open-form.js';
+import { openForm, sightOf } from './open-form.js';
 
 const done = { successes: [], errors: [], code: msgCode.none } as const;
 const reportRowsMax = 10_000;
@@ -92,8 +92,8 @@ function recordsMethod(name: string): SessionMethod {
 
 function query(session: Session, value: unknown): QueryResult {
   const given = readQuery(value);
-  openForm(session, given.formId, 'View');
-  return queryBills(session.account, given);
+  const sees = sightOf(session, openForm(session, given.formId, 'View'));
+  return queryBills(session.account, sees === undefined ? given : { ...given, sees });
 }
 
 function readQuery(value: unknown): BillQuery {
@@ -121,6 +121,9 @@ function view(session: Session, formId: unknown, data: Readonly<Record<string, u
   const row = byId ?? (number === '' ? undefined : account.rowByNumber(form, number));
   if (row === undefined) {
     throw new BusinessError(msgCode.noData, `${form.name}“${number === '' ? id : number}”不存在。`);
+  }
+  if (sightOf(session, form)?.(row) === false) {
+    throw new BusinessError(msgCode.noPermission, '您没有该组织的数据权限，请联系系统管理员');
   }
   return {
     Result: { ResponseStatus: { IsSuccess: true }, Result: viewBill(account, form, row) },

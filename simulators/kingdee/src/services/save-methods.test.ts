@@ -158,6 +158,29 @@ describe('Save', () => {
   });
 });
 
+describe('the order and the checks of a Model', () => {
+  const payment = {
+    FCONTACTUNIT: { FNumber: 'HD001' },
+    FCONTACTUNITTYPE: 'BD_Empinfo',
+    FPAYAPPLYENTRY: [{ FAPPLYAMOUNTFOR: 5 }],
+  };
+
+  it('matter unless IsAutoAdjustField puts the keys in the form’s order', async () => {
+    const given = statusOf(await client.call('Save', 'CN_PAYAPPLY', { Model: payment }));
+    assert.equal(given.Errors[0]?.FieldName, 'FCONTACTUNIT');
+    const adjusted = { Model: payment, IsAutoAdjustField: 'true', ValidateFlag: 'false' };
+    const saved = statusOf(await client.call('Save', 'CN_PAYAPPLY', adjusted));
+    assert.deepEqual(saved.Errors, []);
+  });
+
+  it('are left out with ValidateFlag false: a bill without what it needs is stored', async () => {
+    const bare = { F_PAEZ_Remark: '无供应商' };
+    assert.equal(statusOf(await save(bare)).MsgCode, 11);
+    const { Id } = await saved(bare, { ValidateFlag: 'false' });
+    assert.deepEqual(await rows(Id, 'FSupplierId,FDocumentStatus'), [[null, 'A']]);
+  });
+});
+
 describe('BatchSave', () => {
   it('keeps what was good, and counts DIndex anew in every batch', async () => {
     const bad = { ...orderModel('1'), FSupplierId: { FNumber: 'NOBODY' } };

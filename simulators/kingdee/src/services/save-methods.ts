@@ -71,6 +71,8 @@ function saveModel(
   const { unknownBaseData } = account.erp.switches;
   const row = saveBill(account, form, actor, model, {
     draft: bill.draft,
+    validate: flag(data['ValidateFlag'], true),
+    inFormOrder: flag(data['IsAutoAdjustField'], false),
     deleteMissingRows: flag(data['IsDeleteEntry'], true),
     references: {
       byNumber: flag(data['NumberSearch'], true),
