@@ -145,14 +145,18 @@ function* linesOf(rows: Iterable<Row>, { ofBill, ofLine, entries }: Plan): Gener
 }
 
 /** A bill with the rows of the entries in use; two entries multiply each other, an empty one leaves a line without. */
-function join(row: Row, entries: readonly string[]): readonly JoinedRow[] {
-  let joined: JoinedRow[] = [{ row, entries: {} }];
-  for (const entry of entries) {
-    const present: readonly (EntryRow | undefined)[] = row.entries[entry] ?? [];
-    const each = present.length === 0 ? [undefined] : present;
+function join(row: Row, [first = '', ...further]: readonly string[]): readonly JoinedRow[] {
+  let joined = rowsOf(row, first).map((one): JoinedRow => ({ row, entries: { [first]: one } }));
+  for (const entry of further) {
+    const rows = rowsOf(row, entry);
     joined = joined.flatMap((line) =>
-      each.map((one) => ({ row, entries: { ...line.entries, [entry]: one } })),
+      rows.map((one) => ({ row, entries: { ...line.entries, [entry]: one } })),
     );
   }
   return joined;
+}
+
+function rowsOf(row: Row, entry: string): readonly (EntryRow | undefined)[] {
+  const rows = row.entries[entry] ?? [];
+  return rows.length === 0 ? [undefined] : rows;
 }
