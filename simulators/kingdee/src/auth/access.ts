@@ -10,7 +10,7 @@ export interface Denial {
 
 /** `expiring` lets in with a warning; `hard-expired` answers every later call with a text. */
 export const passwordStates = ['valid', 'expiring', 'expired', 'hard-expired'] as const;
-export type PasswordState = (typeof passwordStates)[number];
+type PasswordState = (typeof passwordStates)[number];
 
 /** What a site's administrator has set for one user. */
 export interface UserState {

@@ -1,7 +1,7 @@
 import type { Big } from 'big.js';
 
 /** One bill of an account book, and the row of it that is meant. */
-export interface LinkEnd {
+interface LinkEnd {
   readonly formId: string;
   readonly id: number;
   readonly entryId: number;

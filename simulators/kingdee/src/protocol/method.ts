@@ -14,7 +14,7 @@ export interface Server {
 }
 
 /** One call of a method. Arguments stand in the order of the method's parameters. */
-export interface Call {
+interface Call {
   readonly server: Server;
   readonly arguments: readonly unknown[];
   /** The arguments by their names in lower case, for methods whose body is one object; empty for a list. */
