@@ -22,12 +22,15 @@ export function driftPage(
   const form = server.erp.forms.find(textOf(asObject(data)['FormId']));
   if (form?.headKey('FModifyDate') === undefined) return;
   const remove = params['change'] === 'delete';
-  const oldestFirst = [...account.rows(form)].sort(
-    (a, b) => changedAt(form, a) - changedAt(form, b),
+  const settled = [...account.rows(form)].filter(
+    (row) => !account.workflow.isRunning({ formId: form.id, id: Number(row.id) }),
   );
+  const oldestFirst = settled.sort((a, b) => changedAt(form, a) - changedAt(form, b));
   for (const row of oldestFirst.slice(0, Number(params['bills'] ?? 1))) {
-    if (remove) account.remove(form, row);
-    else setHead(form, row, 'FModifyDate', account.now());
+    if (remove) {
+      account.links.forget({ formId: form.id, id: Number(row.id) });
+      account.remove(form, row);
+    } else setHead(form, row, 'FModifyDate', account.now());
     const kind = remove ? 'bill.deleted' : 'bill.touched';
     account.erp.journal.append(kind, {
       ...billFacts(account, form, row),
