@@ -1,4 +1,4 @@
-import type { Secrets} from '@hub/core';
+import type { Secrets } from '@hub/core';
 import { HubError, Slots, systemClock, type Clock } from '@hub/core';
 import { isRecord, parseExactJson } from './exact-json.js';
 import { nameOf, unsettled, type CallName } from './faults.js';

@@ -4,7 +4,6 @@ import { identity, textOf, timeOf, type Locale } from './cells.js';
 import type { Columns } from './columns.js';
 import { type Row } from './columns.js';
 import { documentOf, isToBeReworked, malformedOf } from './document.js';
-import type { Cell } from './exact-json.js';
 import type { FormShape } from './form-shape.js';
 import { headColumns } from './head-columns.js';
 import type { K3CloudClient } from './k3cloud-client.js';
@@ -67,12 +66,15 @@ export class BillReader {
     const heads = ours.map((row) => this.#headOf(row, shape));
     const beside = await this.#beside(heads, question);
 
+    const { lines } = shape;
+    const lineCells = lines === null ? null : lineColumns(shape, lines);
     const documents: SourceDocument[] = [];
     const malformed: MalformedDocument[] = rows.flatMap(({ row, fault }) =>
       fault === null ? [] : [malformedOf(row, shape, fault)],
     );
     for (const head of heads) {
-      const read = readOne(head, shape, this.#client, beside.of.get(head.key));
+      const known = beside.of.get(head.key);
+      const read = readOne(head, shape, { locale: this.#client, known, columns: lineCells });
       if ('summary' in read) documents.push(read);
       else malformed.push(read);
     }
@@ -108,12 +110,12 @@ export class BillReader {
     const rows = wantsRows ? await readRows(this.#client, shape, ids) : null;
     const sentBack = await this.#sentBack(shape, fresh);
     let count = 0;
-    for (const { id, key } of fresh) {
+    for (const { row, id, key } of fresh) {
       const own = rows === null ? null : (rows.get(id) ?? []);
       count += own === null || own instanceof HubError ? 0 : own.length;
       const one = { rows: own, sentBack: sentBack.has(id) };
       of.set(key, one);
-      if (remembered) this.#memory.set(key, one);
+      if (remembered && (own !== null || isToBeReworked(row, shape))) this.#memory.set(key, one);
     }
     return { of, rows: count };
   }
@@ -151,23 +153,26 @@ function isOurs(row: Row, shape: FormShape, organisations: ReadonlySet<string> |
 function readOne(
   { row }: Head,
   shape: FormShape,
-  locale: Locale,
-  beside: Remembered | undefined,
+  {
+    locale,
+    known,
+    columns,
+  }: {
+    readonly locale: Locale;
+    readonly known: Remembered | undefined;
+    /** Of the rows of the form; null when it has none. */
+    readonly columns: Columns | null;
+  },
 ): SourceDocument | MalformedDocument {
-  const { lines } = shape;
-  const cells = beside?.rows ?? null;
+  const cells = known?.rows ?? null;
   try {
     if (cells instanceof HubError) throw cells;
-    const rows = cells === null || lines === null ? null : rowsOf(lineColumns(shape, lines), cells);
-    return documentOf(row, shape, locale, { sentBack: beside?.sentBack ?? false, rows });
+    const rows = cells === null || columns === null ? null : cells.map((one) => columns.row(one));
+    return documentOf(row, shape, locale, { sentBack: known?.sentBack ?? false, rows });
   } catch (error) {
     if (error instanceof HubError && !error.retryable) return malformedOf(row, shape, error);
     throw error;
   }
-}
-
-function rowsOf(columns: Columns, cells: readonly (readonly Cell[])[]): readonly Row[] {
-  return cells.map((row) => columns.row(row));
 }
 
 function lastOf(rows: readonly Row[], shape: FormShape, locale: Locale): Position | null {

@@ -10,7 +10,7 @@ export interface Locale {
 
 /** What an event carries exactly: 28 digits, 10 of them behind the point (schemas/avro, logical type decimal). */
 const decimalsMax = 10;
-const wholeBelow = new Decimal('1000000000000000000');
+const wholeDigitsMax = 18;
 
 /** The ERP writes a single blank for "empty". */
 export function textOf(cell: Cell): string | null {
@@ -48,8 +48,9 @@ export function decimalOf(cell: Cell, place: string): Decimal | null {
 
 /** The value itself. @throws HubError KINGDEE_AMOUNT_RANGE */
 export function exact(value: Decimal, place: string): Decimal {
-  const kept = value.abs().lt(wholeBelow) && value.round(decimalsMax, Decimal.roundDown).eq(value);
-  if (kept) return value;
+  // Its digits without zeros at either end, and the power of ten of the first one: cheaper than rounding it.
+  const { c: digits, e: power } = value;
+  if (power < wholeDigitsMax && digits.length - 1 - power <= decimalsMax) return value;
   throw new HubError(
     'KINGDEE_AMOUNT_RANGE',
     `${place} has an amount beyond 18 digits before and 10 behind the point: "${value.toString().slice(0, 60)}"; correct the bill`,

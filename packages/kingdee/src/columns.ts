@@ -1,7 +1,8 @@
 import type { Cell } from './exact-json.js';
 
 /** Part of the base data behind a reference; empty for its internal id. */
-export type Part = '' | '.FName' | '.FNumber' | '.FCODE' | '.FUserId';
+export type Part = (typeof parts)[number];
+const parts = ['', '.FName', '.FNumber', '.FCODE', '.FUserId'] as const;
 
 /** One row of an answer, by field key. */
 export interface Row {
@@ -12,17 +13,23 @@ export interface Row {
 /** What is asked of a form, each field once, and how a row of the answer is read. */
 export class Columns {
   readonly fields: readonly string[];
-  readonly #at: ReadonlyMap<string, number>;
+  /** By part and key, because joining them for every cell is what reading would take longest for. */
+  readonly #at = new Map<Part, Map<string, number>>();
 
   constructor(fields: readonly string[]) {
     this.fields = [...new Set(fields)];
-    this.#at = new Map(this.fields.map((field, index) => [field, index]));
+    for (const part of parts) this.#at.set(part, new Map());
+    for (const [index, field] of this.fields.entries()) {
+      this.#at.get('')?.set(field, index);
+      const part = parts.find((one) => one !== '' && field.endsWith(one));
+      if (part !== undefined) this.#at.get(part)?.set(field.slice(0, -part.length), index);
+    }
   }
 
   row(cells: readonly Cell[]): Row {
     return {
       of: (key, part = '') => {
-        const at = key === undefined ? undefined : this.#at.get(`${key}${part}`);
+        const at = key === undefined ? undefined : this.#at.get(part)?.get(key);
         return at === undefined ? null : (cells[at] ?? null);
       },
     };

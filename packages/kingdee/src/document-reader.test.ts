@@ -5,20 +5,7 @@ import type { FormDefinition } from './form.js';
 import { purchaseOrder } from './forms/pur-purchase-order.js';
 import { faultOf } from './testing/client-of.js';
 import { failure } from './testing/scripted-erp.js';
-import {
-  fieldKeysOf,
-  orderRow,
-  paymentRow,
-  ScriptedTables,
-  taskRow,
-} from './testing/scripted-tables.js';
-
-const since = {
-  form: 'PUR_PurchaseOrder',
-  organisations: ['100', "2'00"],
-  modifiedFrom: Date.parse('2026-03-01T01:30:00.300Z'),
-  limit: 500,
-};
+import { fieldKeysOf, orderRow, paymentRow, ScriptedTables } from './testing/scripted-tables.js';
 
 describe('DocumentReader', () => {
   let erp: ScriptedTables;
@@ -28,65 +15,12 @@ describe('DocumentReader', () => {
   });
   afterEach(() => erp.close());
 
-  it('asks for changes in server time, in the order of change, for the own organisations only', async () => {
-    erp.rows = { PUR_PurchaseOrder: () => [orderRow, { ...orderRow, FID: 100_187 }] };
-    const documents = await erp.reader.changedSince(since);
-
-    const ids = documents.map(({ documentId }) => documentId);
-    assert.deepEqual(ids, ['100186', '100187']);
-    const [asked] = erp.asked;
-    assert.equal(
-      asked?.FilterString,
-      "FModifyDate>='2026-03-01T09:30:00.300' and FPurchaseOrgId.FNumber in ('100','2''00')",
-    );
-    assert.equal(asked.OrderString, 'FModifyDate, FID');
-    assert.equal(asked.Limit, 500);
-  });
-
-  it('goes on behind the last bill of the page before', async () => {
-    await erp.reader.changedSince({ ...since, organisations: ['100'], afterId: '100187' });
-    assert.equal(
-      erp.asked[0]?.FilterString,
-      "(FModifyDate>'2026-03-01T09:30:00.300' or (FModifyDate='2026-03-01T09:30:00.300' and FID>100187))" +
-        " and FPurchaseOrgId.FNumber in ('100')",
-    );
-  });
-
-  it('reads nothing without an organisation, rather than everybody', async () => {
-    const error = await faultOf(erp.reader.changedSince({ ...since, organisations: [] }));
-    assert.equal(error.code, 'KINGDEE_REFUSED');
-    assert.match(error.message, /kingdee\.organisations/);
-    assert.equal(erp.asked.length, 0);
-  });
-
   it('reads one bill by its internal id, and null when there is none', async () => {
     assert.equal(await erp.reader.read('PUR_PurchaseOrder', '100186'), null);
     erp.rows = { PUR_PurchaseOrder: () => [orderRow] };
     const document = await erp.reader.read('PUR_PurchaseOrder', '100186');
     assert.equal(document?.summary.number, 'CGDD000186');
     assert.equal(erp.asked[1]?.FilterString, 'FID=100186');
-  });
-
-  it('looks into the approval history of bills to be reworked only, all at once', async () => {
-    const reworked = { ...orderRow, FDocumentStatus: 'D' };
-    erp.rows = {
-      PUR_PurchaseOrder: () => [orderRow, reworked, { ...reworked, FID: 7, FBillNo: 'CGDD000007' }],
-      WF_AssignmentHisBill_ProcManage: () => [taskRow],
-    };
-    const documents = await erp.reader.changedSince(since);
-    assert.deepEqual(
-      documents.map(({ step }) => step),
-      ['SUBMITTED', 'REJECTED', 'WITHDRAWN'],
-    );
-    assert.equal(
-      erp.asked[1]?.FilterString,
-      "FStatus='1' and FObjectTypeId in ('PUR_PurchaseOrder','PUR_PURCHASEORDER')" +
-        " and FBILLNUMBER in ('CGDD000186','CGDD000007')",
-    );
-    assert.deepEqual(
-      erp.asked.map(({ FormId }) => FormId),
-      ['PUR_PurchaseOrder', 'WF_AssignmentBill_ProcManage', 'WF_AssignmentHisBill_ProcManage'],
-    );
   });
 
   it('leaves optional fields out where the ERP lacks them, and then tells no local amount', async () => {

@@ -2,27 +2,15 @@ import { HubError } from '@hub/core';
 import type { SourceDocument } from '@hub/source';
 import { BillReader } from './bill-reader.js';
 import { textOf } from './cells.js';
-import { allOf, idLiteral, isOneOf, literal } from './filter.js';
+import { idLiteral } from './filter.js';
 import type { FormDefinition } from './form.js';
 import { keyOf } from './form-shape.js';
 import { FormShapes } from './form-shapes.js';
 import { builtinForms } from './forms/builtin-forms.js';
 import type { K3CloudClient } from './k3cloud-client.js';
 import { OpenTasks } from './open-tasks.js';
-import { toServerTime } from './server-time.js';
 import { readUsers, type ErpUser } from './users.js';
 import { finishedTasks, type HistoryEntry, type PendingTask } from './workflow.js';
-
-export interface ChangedBills {
-  readonly form: string;
-  /** Numbers of the organisations whose bills are wanted. */
-  readonly organisations: readonly string[];
-  /** UTC milliseconds, inclusive. */
-  readonly modifiedFrom: number;
-  /** Bills changed at `modifiedFrom` exactly are wanted only behind this internal id. */
-  readonly afterId?: string | undefined;
-  readonly limit: number;
-}
 
 /** How a bill is named: by internal id or by number. */
 export type DocumentKey = { readonly documentId: string } | { readonly number: string };
@@ -42,37 +30,21 @@ export class DocumentReader {
     this.#tasks = new OpenTasks(client, this.#shapes);
   }
 
-  /** Bills changed since a moment, in the order of change and then of internal id, at most `limit`. */
-  async changedSince(since: ChangedBills): Promise<readonly SourceDocument[]> {
-    const shape = await this.#shapes.of(since.form);
-    const moment = literal(toServerTime(since.modifiedFrom, this.#client.utcOffsetMinutes));
-    const key = keyOf(shape, 'modifiedAt');
-    const { idKey } = shape;
-    const changed =
-      since.afterId === undefined
-        ? `${key}>=${moment}`
-        : `(${key}>${moment} or (${key}=${moment} and ${idKey}>${idLiteral(since.afterId)}))`;
-    if (since.organisations.length === 0) {
-      const remedy = 'list at least one in kingdee.organisations';
-      throw new HubError(
-        'KINGDEE_REFUSED',
-        `no organisation is named whose ${since.form} may be read; ${remedy}`,
-      );
-    }
-    const owned = isOneOf(`${keyOf(shape, 'organisation')}.FNumber`, since.organisations);
-    return await this.#documents(
-      since.form,
-      allOf(changed, owned),
-      `${key}, ${idKey}`,
-      since.limit,
-    );
-  }
-
   /** The bill as it is now, without its rows; null when there is none of that id, or it may not be seen. */
   async read(form: string, documentId: string): Promise<SourceDocument | null> {
-    const { idKey } = await this.#shapes.of(form);
-    const found = await this.#documents(form, `${idKey}=${idLiteral(documentId)}`, idKey, 1);
-    return found[0] ?? null;
+    const shape = await this.#shapes.of(form);
+    const page = await this.#bills.read({
+      shape,
+      filter: `${shape.idKey}=${idLiteral(documentId)}`,
+      order: shape.idKey,
+      limit: 1,
+      lines: false,
+      remembered: false,
+      organisations: null,
+    });
+    const [wrong] = page.malformed;
+    if (wrong !== undefined) throw new HubError(wrong.code, wrong.reason);
+    return page.documents[0] ?? null;
   }
 
   /** All open tasks on bills of these forms, one per person who has to decide, oldest first. */
@@ -107,25 +79,6 @@ export class DocumentReader {
    */
   async checkForms(forms: readonly string[]): Promise<void> {
     for (const form of forms) await this.#shapes.of(form);
-  }
-
-  async #documents(
-    form: string,
-    filter: string,
-    order: string,
-    limit: number,
-  ): Promise<readonly SourceDocument[]> {
-    const shape = await this.#shapes.of(form);
-    const asked = { shape, filter, order, limit };
-    const page = await this.#bills.read({
-      ...asked,
-      lines: false,
-      remembered: false,
-      organisations: null,
-    });
-    const [wrong] = page.malformed;
-    if (wrong !== undefined) throw new HubError(wrong.code, wrong.reason);
-    return page.documents;
   }
 
   async #numberOf(form: string, documentId: string): Promise<string | null> {

@@ -5,7 +5,7 @@
 export type FieldKey = string | readonly string[];
 
 /** What the hub calls a field, and its key. */
-export type NamedKeys = Readonly<Record<string, FieldKey>>;
+type NamedKeys = Readonly<Record<string, FieldKey>>;
 
 /**
  * Where a form keeps what the hub needs, by field key of the ERP.

@@ -1,10 +1,8 @@
-import { join } from 'node:path';
 import { defineSource, type ConfigFields, type SourceContext } from '@hub/source';
 import { z } from 'zod';
-import { builtinForms } from './forms/builtin-forms.js';
 import { K3CloudClient } from './k3cloud-client.js';
 import { K3CloudSource } from './k3cloud-source.js';
-import { readForms } from './read-forms.js';
+import { formsOf } from './read-forms.js';
 import type { K3CloudOptions } from './web-api.js';
 
 /** What `kingdee:` of a tenant file says; a part that is left out has its default. */
@@ -32,7 +30,7 @@ export function openK3Cloud(
     client: new K3CloudClient({ ...options, clock }),
     forms,
     organisations,
-    definitions: [...builtinForms, ...readForms(join(folder, 'forms'))],
+    definitions: formsOf(folder),
     withLines,
     pageRows,
   });
@@ -54,7 +52,7 @@ export const k3cloudSource = defineSource<K3CloudConfig>({
         forms: z.array(fields.text('a form id, e.g. PUR_PurchaseOrder')).min(1),
         organisations: z.array(fields.text('the number of an organisation, in quotes')).optional(),
         utcOffsetMinutes: fields.whole(-720, 840, 'the offset of the server’s clock').default(480),
-        callsPerSecond: fields.whole(1, 1_000, 'calls per second at most').default(50),
+        callsPerSecond: fields.whole(1, 1_000, 'calls per second at most').default(100),
         callsAtOnce: fields.whole(1, 32, 'calls at the same time at most').default(4),
         pageRows: fields.whole(100, 10_000, 'rows of one page, as the site allows').default(2_000),
         withLines: z.boolean().default(true).describe('whether events carry the rows of bills'),

@@ -15,7 +15,7 @@ import {
 } from './workflow.js';
 
 /** The plain list of tasks: it lacks the names of the steps, but it has the ids of the bills. */
-export const assignmentForm = 'WF_AssignmentBill';
+const assignmentForm = 'WF_AssignmentBill';
 const assignmentFields = [
   'FASSIGNID',
   'FReceiverId',

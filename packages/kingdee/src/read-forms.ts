@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import { HubError, readYaml } from '@hub/core';
 import type { FormDefinition } from './form.js';
 import { formSchema } from './form-schema.js';
+import { builtinForms } from './forms/builtin-forms.js';
 
 const filesMax = 200;
+
+/**
+ * All forms of a tenant: the built-in ones and those in `forms/` of its folder; a file for a built-in form takes its place.
+ *
+ * @throws HubError KINGDEE_FORM_FILE
+ */
+export function formsOf(tenantFolder: string): readonly FormDefinition[] {
+  return [...builtinForms, ...readForms(join(tenantFolder, 'forms'))];
+}
 
 /**
  * Reads the forms of a folder, one `*.yaml` file each. A folder that is not there holds none.

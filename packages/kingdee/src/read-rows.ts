@@ -27,7 +27,8 @@ export async function readRows(
   if (lines === null) return found;
   const { fields } = lineColumns(shape, lines);
   for (let from = 0; from < ids.length; from += idsMax) {
-    const of = isOneOfIds(idKey, ids.slice(from, from + idsMax));
+    const asked = ids.slice(from, from + idsMax);
+    const of = isOneOfIds(idKey, asked);
     let behind = '';
     for (;;) {
       const rows = await client.table({
@@ -40,7 +41,11 @@ export async function readRows(
       for (const row of rows) keep(found, row);
       const last = rows.at(-1)?.cells;
       if (last === undefined || isWhole(rows.length)) break;
-      behind = rowsBehind(idKey, lines.id, last);
+      const next = rowsBehind(idKey, lines.id, last);
+      // The rows of the last bill were reached, or the server goes round in circles.
+      const reached = rows.length < pageRows && asked.every((id) => !isBehind(id, idOf(last[0])));
+      if (reached || next === behind) break;
+      behind = next;
     }
   }
   return found;
@@ -67,6 +72,10 @@ function rowsBehind(idKey: string, rowKey: string, last: readonly Cell[]): strin
   const row = textOf(last[1] ?? null);
   if (row === null) return `${idKey}>${id}`;
   return anyOf(`${idKey}>${id}`, `(${idKey}=${id} and ${rowKey}>${idLiteral(row)})`);
+}
+
+function isBehind(id: string, other: string): boolean {
+  return id.length === other.length ? id > other : id.length > other.length;
 }
 
 function idOf(cell: Cell | undefined): string {

@@ -8,7 +8,7 @@ export interface Remembered {
 }
 
 /** Rows that are kept at most, over all forms. */
-const rowsMax = 20_000;
+const rowsMax = 8_000;
 
 /**
  * What was read beside the heads of bills that changed last. A poll looks at the newest bills again and again, for late

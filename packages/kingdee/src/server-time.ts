@@ -15,16 +15,9 @@ export function fromServerTime(text: string, utcOffsetMinutes: number): number |
     .map((part) => Number((part as string | undefined) ?? 0));
   const fraction = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
   const local = Date.UTC(year, month - 1, day, hour, minute, second, fraction);
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return null;
   // Date.UTC turns 31 February into March; such a date is no date.
-  const read = new Date(local);
-  if (
-    read.getUTCMonth() !== month - 1 ||
-    read.getUTCDate() !== day ||
-    hour > 23 ||
-    minute > 59 ||
-    second > 59
-  )
-    return null;
+  if (day > 28 && new Date(local).getUTCMonth() !== month - 1) return null;
   return local - utcOffsetMinutes * 60_000;
 }
 

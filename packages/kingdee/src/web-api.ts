@@ -32,7 +32,7 @@ export interface K3CloudOptions {
   readonly utcOffsetMinutes?: number | undefined;
   /** Longest wait for one answer; default 10 000. */
   readonly requestTimeoutMs?: number | undefined;
-  /** Calls that may begin in one second; default 50. */
+  /** Calls that may begin in one second; default 100. */
   readonly callsPerSecond?: number | undefined;
   /** Calls that may be under way at once; default 4. */
   readonly callsAtOnce?: number | undefined;
@@ -41,7 +41,7 @@ export interface K3CloudOptions {
 
 const auth = 'Kingdee.BOS.WebApi.ServicesStub.AuthService';
 const callsAtOnceUsual = 4;
-const callsPerSecondUsual = 50;
+const callsPerSecondUsual = 100;
 /** A name that no version knows. */
 const nobodysMethod = 'HubAsksForNothing';
 const callsWaitingMax = 1000;

@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type INestApplication } from '@nestjs/commo
 import { HubError, systemClock } from '@hub/core';
 import { DingTalkClient, StreamClient } from '@hub/dingtalk';
 import { KafkaStrategy, Publisher, TopicTable } from '@hub/kafka';
-import { DocumentReader, K3CloudClient } from '@hub/kingdee';
+import { DocumentReader, formsOf, K3CloudClient } from '@hub/kingdee';
 import { connectRedis, createClaims, createRecentIndex, type RedisLink } from '@hub/redis';
 import {
   createLogger,
@@ -55,10 +55,10 @@ export async function createApp(config: Config): Promise<INestApplication> {
   ]);
 
   const books = new PerTenant(folder, {
-    make: ({ id, kingdee }) => {
+    make: ({ id, folder: own, kingdee }) => {
       if (kingdee === undefined) throw withoutErp(id);
       const client = new K3CloudClient(kingdee);
-      return { client, reader: new DocumentReader(client) };
+      return { client, reader: new DocumentReader(client, formsOf(own)) };
     },
     close: ({ client }) => client.close(),
   });

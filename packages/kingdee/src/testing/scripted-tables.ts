@@ -1,5 +1,6 @@
 import { DocumentReader } from '../document-reader.js';
 import type { K3CloudClient } from '../k3cloud-client.js';
+import { K3CloudSource } from '../k3cloud-source.js';
 import { clientOf } from './client-of.js';
 import { ScriptedErp } from './scripted-erp.js';
 
@@ -20,6 +21,7 @@ export class ScriptedTables {
   readonly erp: ScriptedErp;
   readonly client: K3CloudClient;
   readonly reader: DocumentReader;
+  readonly source: K3CloudSource;
   readonly asked: SeenQuery[] = [];
   rows: Readonly<Record<string, (query: SeenQuery) => readonly TableRow[]>> = {};
 
@@ -27,6 +29,7 @@ export class ScriptedTables {
     this.erp = erp;
     this.client = clientOf(erp);
     this.reader = new DocumentReader(this.client);
+    this.source = new K3CloudSource({ client: this.client, forms: ['PUR_PurchaseOrder'] });
   }
 
   /** @param fieldKeys what QueryBusinessInfo says of every form */
