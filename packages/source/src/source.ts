@@ -102,6 +102,7 @@ export interface Source {
   users?(): Promise<readonly SourceUser[]>;
   /** Everything of a kind that has a level: `stock` or `budget`. */
   levels?(kind: string, organisations: readonly string[]): Promise<readonly Level[]>;
+  /** What the system itself says that the approved documents of a form sum up to, finished ones too, over all time. */
   totals?(
     forms: readonly string[],
     organisations: readonly string[],

@@ -2,9 +2,7 @@ import type { Document, Figure } from '@hub/schemas';
 import type { SourceDocument } from '@hub/source';
 import { factEvent } from '../domain/document-event.js';
 import type { TotalDifference } from './domain/control-totals.js';
-
-/** What cannot be mended by reading again, so that somebody has to look. */
-export type AnomalyKind = 'organisation' | 'drifted' | 'double' | 'total';
+import type { AnomalyKind, FormPass } from './form-pass.js';
 
 export interface Anomaly {
   readonly tenant: string;
@@ -37,6 +35,19 @@ export function anomalyEvent(anomaly: Anomaly): Document {
     figures,
     observedAt,
   });
+}
+
+/** What anomalies of one pass have in common. */
+export function anomalyBase(
+  { account, settings }: FormPass,
+  tenant: string,
+): Pick<Anomaly, 'tenant' | 'source' | 'language' | 'observedAt'> {
+  return {
+    tenant,
+    source: account.name,
+    language: settings.get(tenant)?.language ?? 'zh-CN',
+    observedAt: account.clock.now(),
+  };
 }
 
 /** E.g. `double:100186`; version of the event, and remembered as told. */

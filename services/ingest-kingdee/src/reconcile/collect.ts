@@ -3,10 +3,9 @@ import { noNodes, openNodes, type OpenNodes } from '../domain/open-nodes.js';
 import { organisationsOf, owns } from '../facts/tenant-facts.js';
 import type { KnownDocument } from '../ports.js';
 import { differenceOf, isHeldOpen } from './domain/compare.js';
-import { Sums } from './domain/control-totals.js';
 import { laterOf, NumberIndex } from './domain/number-index.js';
 import { stateOf, type FormPass, type Suspect, type Twins } from './form-pass.js';
-import { openPages } from './open-pages.js';
+import { openPages } from './pages.js';
 
 /** Suspects of one pass; a hub that lost its memory mends itself over several. */
 const suspectsMax = 2_000;
@@ -16,9 +15,6 @@ const approvedMax = 50;
 export interface Collected {
   readonly suspects: readonly Suspect[];
   readonly twins: readonly Twins[];
-  readonly sums: Sums;
-  /** False when a document made no sense: then the sums are not those of all documents. */
-  readonly summedAll: boolean;
 }
 
 /** Open workflow steps of a form; null when the system does not say. */
@@ -44,19 +40,15 @@ export async function collect(pass: FormPass): Promise<Collected> {
   const open = await nodesNow(pass);
   const held = heldOpen(pass);
   const numbers = new NumberIndex();
-  const sums = new Sums();
   const suspects: Suspect[] = [];
   const twins: Twins[] = [];
-  let summedAll = true;
   let listsApproved = false;
 
   for await (const page of openPages(account, form, organisationsOf(scopes), signal)) {
-    summedAll &&= page.malformed.length === 0;
     for (const { documentId } of page.malformed)
       for (const ids of held.values()) ids.delete(documentId);
     for (const document of page.documents) {
       listsApproved ||= document.step === 'APPROVED';
-      sums.add(document);
       twins.push(...twinsOf(pass, document, numbers));
       for (const { tenant } of ownersOf(pass, document)) {
         held.get(tenant)?.delete(document.documentId);
@@ -66,12 +58,7 @@ export async function collect(pass: FormPass): Promise<Collected> {
     }
   }
   const ghosts = signal.aborted ? [] : ghostsOf(pass, { held, startedAt, listsApproved });
-  return {
-    suspects: [...suspects, ...ghosts].slice(0, suspectsMax),
-    twins,
-    sums,
-    summedAll: summedAll && !signal.aborted,
-  };
+  return { suspects: [...suspects, ...ghosts].slice(0, suspectsMax), twins };
 }
 
 function ownersOf({ scopes }: FormPass, { summary }: SourceDocument): FormPass['scopes'] {

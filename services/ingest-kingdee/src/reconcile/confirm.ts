@@ -22,10 +22,7 @@ export interface Proved {
  * Looks again at every suspect by itself. Only what still differs in the same way, while nothing was published of it in
  * between, is proved: whatever changed while it was read is left to ordinary reading.
  */
-export async function confirm(
-  pass: FormPass,
-  { suspects, twins }: Pick<Collected, 'suspects' | 'twins'>,
-): Promise<Proved[]> {
+export async function confirm(pass: FormPass, { suspects, twins }: Collected): Promise<Proved[]> {
   const { account, settleMs, signal } = pass;
   if (suspects.length + twins.length === 0) return [];
   await account.clock.sleep(settleMs, signal).catch(() => undefined);

@@ -1,6 +1,5 @@
 import type { AccountScope, KnownDocument, TenantScope } from '../ports.js';
 import type { Difference } from './domain/compare.js';
-import type { AnomalyKind } from './anomaly.js';
 
 /** One look at all that is open in one form of an account. */
 export interface FormPass {
@@ -13,6 +12,8 @@ export interface FormPass {
   readonly settled: Settled;
   /** Between the first look and the second: whatever moves has so long to be read in the ordinary way. */
   readonly settleMs: number;
+  /** Whether control totals are compared too, for which everything has to be read. */
+  readonly withTotals: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -39,6 +40,9 @@ export interface Twins {
   readonly later: string;
   readonly earlier: string;
 }
+
+/** What cannot be mended by reading again, so that somebody has to look. */
+export type AnomalyKind = 'organisation' | 'drifted' | 'double' | 'total';
 
 /** What was found, and proved by a second look. */
 export interface Finding {

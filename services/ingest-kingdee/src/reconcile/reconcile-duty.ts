@@ -18,6 +18,8 @@ const dayMs = 86_400_000;
 /** Whatever moves while it is compared is read in the ordinary way within this time. */
 const settleMs = 60_000;
 const shortestMs = 1_000;
+/** Control totals need everything to be read, so only every so many passes compare them. */
+const totalsEvery = 4;
 
 /**
  * The full compare of one account, spread over its interval: each run takes the next form. Null when the system cannot
@@ -49,6 +51,7 @@ export function reconcileDuty(
     intervalMs: Math.max(shortestMs, Math.floor(everyMs / forms.length)),
     run: async (signal) => {
       const form = forms[next % forms.length] ?? '';
+      const withTotals = Math.floor(next / forms.length) % totalsEvery === 0;
       // One form that cannot be read must not keep the others waiting.
       next += 1;
       const pass: FormPass = {
@@ -58,6 +61,7 @@ export function reconcileDuty(
         settings: await settingsOf(here, form, watches),
         settled,
         settleMs: Math.min(settleMs, everyMs),
+        withTotals,
         signal,
       };
       for (const finding of await reconcileForm(pass)) {

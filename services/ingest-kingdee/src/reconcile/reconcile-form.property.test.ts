@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Decimal } from '@hub/core';
-import type { SourceDocument } from '@hub/source';
+import type { ControlTotal, SourceDocument } from '@hub/source';
 import { seeded } from '@hub/testkit';
 import { MemoryAccount } from '../testing/memory-account.js';
 import { aSourceDocument, MemoryBook } from '../testing/memory-book.js';
@@ -113,12 +113,21 @@ function seed(account: MemoryAccount, document: SourceDocument, plan: Plan): str
     case 'total': {
       const before = book.totalsAre ?? ((right) => right);
       book.totalsAre = (right) =>
-        before(right).map((one) =>
+        [
+          ...before(right),
+          ...(right.some(({ organisation }) => organisation === plan.organisation)
+            ? []
+            : [emptyTotal(plan.organisation)]),
+        ].map((one) =>
           one.organisation === plan.organisation ? { ...one, total: one.total.plus('7') } : one,
         );
       return [`total totals/${plan.organisation}/CNY`];
     }
   }
+}
+
+function emptyTotal(organisation: string): ControlTotal {
+  return { form, organisation, currency: 'CNY', total: new Decimal('0'), documents: null };
 }
 
 describe('reconcile', () => {

@@ -138,7 +138,8 @@ export class MemoryBook implements Source {
       const { form, step, summary } = document;
       const { amount, organisation } = summary;
       if (!forms.includes(form) || !isOf(document, organisations)) continue;
-      if (finished.has(step) || amount === null || organisation === null) continue;
+      if (step !== 'APPROVED' && step !== 'CLOSED') continue;
+      if (amount === null || organisation === null) continue;
       const key = `${form}/${organisation}/${amount.currency}`;
       const before = sums.get(key);
       sums.set(key, {

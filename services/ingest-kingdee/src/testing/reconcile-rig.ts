@@ -18,6 +18,7 @@ export async function reconciled(
     settings: new Map(account.tenants.map(({ tenant }) => [tenant, setting])),
     settled: new Settled(),
     settleMs: 60_000,
+    withTotals: true,
     signal: new AbortController().signal,
     ...over,
   });

@@ -1,5 +1,5 @@
 import { Decimal } from '@hub/core';
-import type { Money, Summary } from '@hub/schemas';
+import type { Step, Summary } from '@hub/schemas';
 import type { ControlTotal } from '@hub/source';
 
 /** A total that the documents do not sum up to. */
@@ -16,34 +16,27 @@ interface Sum {
   readonly organisation: string;
   readonly currency: string;
   total: Decimal;
-  /** What is still open of them, where documents say so. */
-  open: Decimal;
   documents: number;
 }
 
 const zero = new Decimal('0');
 
+/** What a control total counts: what was approved, also when it is finished by now. */
+const counted: ReadonlySet<Step> = new Set<Step>(['APPROVED', 'CLOSED']);
+
 /** Sums up documents by organisation and currency, one page after another. */
 export class Sums {
   readonly #sums = new Map<string, Sum>();
 
-  add(document: {
-    readonly summary: Summary;
-    readonly amounts: Readonly<Record<string, Money>>;
-  }): void {
-    const { amount, organisation } = document.summary;
-    if (amount === null || organisation === null) return;
+  add({ step, summary }: { readonly step: Step; readonly summary: Summary }): void {
+    const { amount, organisation } = summary;
+    if (!counted.has(step) || amount === null || organisation === null) return;
     const sum = this.#of(organisation, amount.currency);
-    const open = document.amounts['open'];
     sum.total = sum.total.plus(amount.amount);
-    sum.open = sum.open.plus(open?.currency === amount.currency ? open.amount : amount.amount);
     sum.documents += 1;
   }
 
-  /**
-   * Where a system's own totals differ. A total may be that of the documents or of what is open of them, as the system
-   * counts; it is wrong when it is neither. Of a form that the system says nothing of, nothing is known.
-   */
+  /** Where a system's own totals differ. Of a form that the system says nothing of, nothing is known. */
   differences(totals: readonly ControlTotal[]): TotalDifference[] {
     if (totals.length === 0) return [];
     const said = new Map(
@@ -53,11 +46,9 @@ export class Sums {
     return [...places].flatMap((place) => {
       const sum = this.#sums.get(place);
       const total = said.get(place);
-      const expected = total?.total ?? zero;
+      const [expected, found] = [total?.total ?? zero, sum?.total ?? zero];
       const documents = total?.documents ?? sum?.documents ?? 0;
-      const [found = zero, open = zero] = [sum?.total, sum?.open];
-      const right =
-        (expected.eq(found) || expected.eq(open)) && documents === (sum?.documents ?? 0);
+      const right = expected.eq(found) && documents === (sum?.documents ?? 0);
       const { organisation, currency } = total ?? sum ?? { organisation: '', currency: '' };
       return right ? [] : [{ organisation, currency, expected, found }];
     });
@@ -67,7 +58,7 @@ export class Sums {
     const place = placeOf(organisation, currency);
     const known = this.#sums.get(place);
     if (known !== undefined) return known;
-    const made = { organisation, currency, total: zero, open: zero, documents: 0 };
+    const made = { organisation, currency, total: zero, documents: 0 };
     this.#sums.set(place, made);
     return made;
   }
