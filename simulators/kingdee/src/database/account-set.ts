@@ -12,7 +12,7 @@ import type { Forms } from '../forms/load-forms.js';
 import { toDatabaseTime } from '../server-time.js';
 import type { Switches } from '../switches.js';
 import type { WorkflowEngine } from '../workflow/workflow-engine.js';
-import { operateLogRows } from './operate-log.js';
+import { journalRows } from './journal-rows.js';
 import type { Row } from './row.js';
 
 /** What all account sets of one server share. */
@@ -122,12 +122,12 @@ export class AccountSet {
     return next;
   }
 
-  /** Rows of a form in the order of their ids. The tasks of the workflow and the change trail are forms too. */
+  /** Rows of a form in the order of their ids. The tasks of the workflow and what the journal tells are forms too. */
   rows(form: Form): Iterable<Row> {
     if (form.file.tasks !== undefined) {
       return this.workflow.rows(form.file.tasks, this.erp.switches.historyHolds);
     }
-    if (form.file.kind === 'log') return operateLogRows(this);
+    if (form.file.log !== undefined) return journalRows(this, form.file.log);
     return this.#table(form).values();
   }
 

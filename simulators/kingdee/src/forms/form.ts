@@ -102,7 +102,7 @@ export interface BillRoles {
 export interface FormFile {
   readonly id: string;
   readonly name: string;
-  /** `log`: the change trail, made from the journal. */
+  /** `log`: shows the journal. */
   readonly kind: 'bill' | 'base' | 'tasks' | 'log';
   /** Field key of the primary key. */
   readonly key: string;
@@ -111,6 +111,8 @@ export interface FormFile {
   readonly workflow?: string;
   /** For kind `tasks`: which workflow tasks the form lists. */
   readonly tasks?: 'all' | 'running' | 'history';
+  /** For kind `log`: the change trail, or the messages to people. */
+  readonly log?: 'operations' | 'messages';
   readonly roles?: BillRoles;
   readonly fields: readonly Field[];
   readonly subHeads?: readonly FieldGroup[];

@@ -181,6 +181,26 @@ describe('forms without the usual key', () => {
   });
 });
 
+describe('the message centre', () => {
+  it('shows a message to two people as two rows', async () => {
+    const message = {
+      FTitle: '到货',
+      FContent: '请收货',
+      FReceivers: 'wangfang,liuyang',
+      FType: '1',
+    };
+    await client.call('SendMsg', { Model: [message] });
+    const rows = await client.query({
+      FormId: 'BAS_MESSAGECENTER',
+      FieldKeys: 'FTITLE,FCONTENT,FSENDERID.FName,FRECEIVERID.FName',
+    });
+    assert.deepEqual(rows, [
+      ['到货', '请收货', 'hub', 'wangfang'],
+      ['到货', '请收货', 'hub', 'liuyang'],
+    ]);
+  });
+});
+
 describe('the change trail', () => {
   it('shows what was done to a bill, deletion included', async () => {
     const number = await client.saveOrder('12.00');
