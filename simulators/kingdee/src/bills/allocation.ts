@@ -28,6 +28,18 @@ export function rowsOfNumber(account: AccountSet, form: Form, number: string): r
   );
 }
 
+/** The row of a number that an organisation uses; where it uses none, the first of that number. */
+export function findNumber(
+  account: AccountSet,
+  form: Form,
+  number: string,
+  orgId: number,
+): Row | undefined {
+  const first = account.rowByNumber(form, number);
+  if (first === undefined || isUsedBy(first, orgId)) return first;
+  return rowsOfNumber(account, form, number).find((row) => isUsedBy(row, orgId)) ?? first;
+}
+
 /** The bill's organisation: the first field that takes the session's; undefined when it has none. */
 export function organisationOf(form: Form, row: Row): number | undefined {
   const field = form.headFields.find(

@@ -56,6 +56,18 @@ describe('clients as they are in the field', () => {
     assert.deepEqual(await response.json(), [['CNY']]);
   });
 
+  it('join the base with two slashes, or use the gateway’s', async () => {
+    const name = `${stubs}.DynamicFormService.ExecuteBillQuery.common.kdsvc`;
+    for (const base of ['/k3cloud//', '/galaxyapi/']) {
+      const response = await fetch(simulator.url.replace('/k3cloud/', base) + name, {
+        method: 'POST',
+        body: JSON.stringify({ data: query }),
+        headers: signedHeaders(account(simulator)),
+      });
+      assert.deepEqual(await response.json(), [['CNY']], base);
+    }
+  });
+
   it('declare a misspelt type, send strange headers and a wrong gateway signature', async () => {
     const headers = {
       ...signedHeaders(account(simulator)),

@@ -53,7 +53,8 @@ const byName = new Map(
   ),
 );
 
-const path = /^\/k3cloud\/(.+)\.common\.kdsvc$/i;
+/** Clients join the base and the method with one slash or two; behind the public gateway the base has another name. */
+const path = /^\/+(?:k3cloud|galaxyapi)\/+(.+)\.common\.kdsvc$/i;
 
 /** The full method name in a request path, without its assembly; undefined when the path is none of the product's. */
 export function methodNameOf(requestPath: string): string | undefined {

@@ -53,6 +53,19 @@ describe('allocation to an organisation', () => {
     await client.call('SwitchOrg', { OrgNumber: '200' });
   });
 
+  it('makes View show the row of the organisation that is named, or of the session’s', async () => {
+    const [[first, ownOrg] = [], [second] = []] = await suppliers();
+    assert.notEqual(second, undefined, 'the supplier was allocated before');
+    const view = async (data: object): Promise<unknown> => {
+      const reply = await client.call('View', 'BD_Supplier', { Number: 'VEN001', ...data });
+      return (reply as { Result: { Result: { Id: number } } }).Result.Result.Id;
+    };
+    assert.deepEqual(
+      [await view({}), await view({ CreateOrgId: 1 }), await view({ CreateOrgId: ownOrg })],
+      [first, second, first],
+    );
+  });
+
   it('is taken back, and refused for what is not allocated by organisation', async () => {
     const before = await suppliers();
     const [[id] = []] = before;

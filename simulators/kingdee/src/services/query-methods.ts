@@ -1,4 +1,5 @@
 import type { Session } from '../auth/sessions.js';
+import { findNumber } from '../bills/allocation.js';
 import { viewBill } from '../bills/view-bill.js';
 import { BusinessError, msgCode } from '../business-error.js';
 import type { Json } from '../protocol/json.js';
@@ -118,7 +119,8 @@ function view(session: Session, formId: unknown, data: Readonly<Record<string, u
     throw new BusinessError(msgCode.parameter, '内码与编码不能同时为空。');
   }
   const byId = id === '' || id === '0' ? undefined : account.row(form, Number(id));
-  const row = byId ?? (number === '' ? undefined : account.rowByNumber(form, number));
+  const orgId = count(data['CreateOrgId']) || session.orgId;
+  const row = byId ?? (number === '' ? undefined : findNumber(account, form, number, orgId));
   if (row === undefined) {
     throw new BusinessError(msgCode.noData, `${form.name}“${number === '' ? id : number}”不存在。`);
   }
