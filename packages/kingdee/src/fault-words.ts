@@ -153,6 +153,12 @@ const words: Readonly<
     '按金蝶给出的说明处理',
     'do as the message of Kingdee says',
   ],
+  KINGDEE_UNEXPECTED: [
+    '集线器自身出错',
+    'a mistake in the hub itself',
+    '请连同这条信息报告给我们',
+    'report it together with this message',
+  ],
   KINGDEE_OUTCOME_UNKNOWN: [
     '写入的应答丢失，结果未知',
     'the answer to a write was lost',
