@@ -8,10 +8,10 @@ import { faultKinds } from './protocol/faults.js';
 import { defaultSwitches } from './switches.js';
 
 /** What all account books share, as the data files have it; no account book is in it yet. */
-export function createErp(): Erp {
+export function createErp(furtherForms?: string): Erp {
   const clock = new SimulatorClock();
   return {
-    forms: loadForms(),
+    forms: loadForms(furtherForms),
     workflows: loadWorkflows(),
     life: loadBillLife(),
     conversions: loadConversions(),

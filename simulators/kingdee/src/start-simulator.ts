@@ -30,6 +30,8 @@ export interface KingdeeSimulatorOptions {
   readonly controlPort?: number;
   /** The group's past business; two companies and a year of it when absent. */
   readonly business?: BusinessOptions;
+  /** Folder with JSON files of forms beside the simulator's own. */
+  readonly formsDir?: string;
 }
 
 export interface KingdeeSimulator {
@@ -48,7 +50,7 @@ export interface KingdeeSimulator {
 export async function startKingdeeSimulator(
   options: KingdeeSimulatorOptions = {},
 ): Promise<KingdeeSimulator> {
-  const server = createServer(options.business);
+  const server = createServer(options);
   const { journal, clock, faults } = server.erp;
   const host = options.host ?? '127.0.0.1';
   const http = new KingdeeHttpServer(server);
@@ -86,8 +88,8 @@ export async function startKingdeeSimulator(
 }
 
 /** The simulated system without its sockets. */
-function createServer(business: BusinessOptions | undefined): Server {
-  const erp = createErp();
+function createServer({ business, formsDir }: KingdeeSimulatorOptions): Server {
+  const erp = createErp(formsDir);
   const accounts = createAccounts(erp, business);
   erp.journal = new Journal(() => erp.clock.now());
   postFromJournal(accounts, erp.journal);

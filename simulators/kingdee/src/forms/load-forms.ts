@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Form, fieldTypes, type Field, type FormFile } from './form.js';
 
 const folder = new URL('../../forms/', import.meta.url);
@@ -60,10 +62,13 @@ export class Forms {
   }
 }
 
-/** Reads every form in `forms/`. A new form is a new file there. */
-export function loadForms(): Forms {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return new Forms(
-    names.map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as FormFile),
-  );
+/** Reads every form in `forms/`, and those in another folder if one is named. A new form is a new file. */
+export function loadForms(furtherFolder?: string): Forms {
+  const further = furtherFolder === undefined ? [] : [pathToFileURL(join(furtherFolder, '/'))];
+  return new Forms([folder, ...further].flatMap(readFolder));
+}
+
+function readFolder(from: URL): readonly FormFile[] {
+  const names = readdirSync(from).filter((name) => name.endsWith('.json'));
+  return names.map((name) => JSON.parse(readFileSync(new URL(name, from), 'utf8')) as FormFile);
 }
