@@ -31,9 +31,9 @@ describe('the workload', () => {
     assert.ok(mean > 2.5 && mean < 2.7, String(mean));
   });
 
-  it('has 16 % of its changes in the busiest hour', () => {
+  it('has about 16 % of its changes in the busiest hour', () => {
     const busiest = Math.max(...perHour(day)) / day.changes.length;
-    assert.ok(busiest > 0.14 && busiest < 0.18, String(busiest));
+    assert.ok(busiest > 0.13 && busiest < 0.18, String(busiest));
   });
 
   it('uses all organisations and forms, the first form most', () => {
@@ -44,20 +44,20 @@ describe('the workload', () => {
     assert.equal(new Set(day.changes.map((each) => each.organisation)).size, organisations);
   });
 
-  it('writes times of whole seconds, never later than they can be read, one in a hundred much earlier', () => {
+  it('writes times of whole seconds, never later than they can be read, two in a thousand much earlier', () => {
     const early = day.changes.filter((each) => each.visibleAt < each.modifiedAt);
     const uneven = day.changes.filter((each) => each.modifiedAt % 1_000 !== 0);
     const late = day.changes.filter((each) => each.visibleAt - each.modifiedAt > 2_000);
     assert.deepEqual([early.length, uneven.length], [0, 0]);
     const part = late.length / day.changes.length;
-    assert.ok(part > 0.005 && part < 0.015, String(part));
+    assert.ok(part > 0.001 && part < 0.003, String(part));
   });
 
-  it('leaves every state of a document visible for at least a minute', () => {
+  it('leaves every state of a document visible for three minutes', () => {
     const last = new Map<number, number>();
     for (const { documentId, visibleAt } of day.changes) {
       const before = last.get(documentId);
-      assert.ok(before === undefined || visibleAt - before >= 60_000, String(documentId));
+      assert.ok(before === undefined || visibleAt - before >= 180_000, String(documentId));
       last.set(documentId, visibleAt);
     }
   });

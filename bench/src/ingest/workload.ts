@@ -40,15 +40,17 @@ const hours = [
 ] as const;
 /** How many times the mean of its hour the busiest minute has. */
 const peakMinute = 3;
-/** Two changes of one document are further apart than the longest wait of the poller: both can be seen. */
-const apartMs = 90 * secondMs;
+/** Two changes of one document are further apart than the poller takes at most to look twice: each state can be seen. */
+const apartMs = 180 * secondMs;
 /** What documents go through that change twice, three and four times. */
 const livesOf: readonly (readonly State[])[] = [
   ['saved', 'approved'],
   ['saved', 'submitted', 'approved'],
   ['saved', 'submitted', 'approved', 'closed'],
 ];
-const latePart = 0.01;
+/** From one change of a document to its next one, in the mean: somebody approves within half an hour. */
+const betweenMeanMs = 30 * minuteMs;
+const latePart = 0.002;
 const lateMeanMs = 20 * secondMs;
 const lateMaxMs = 150 * secondMs;
 
@@ -62,7 +64,11 @@ export function referenceDay(scale = 1): Workload {
     book.random,
   );
   const at = (): number => midnight + (minutes.draw() + book.random()) * minuteMs;
-  book.lives(rest, at);
+  book.lives(rest, (count) => {
+    const times = [at()];
+    while (times.length < count) times.push((times.at(-1) ?? 0) + book.wait(betweenMeanMs));
+    return times;
+  });
   for (let batch = 0; batch < batches; batch += 1) book.batch(500, Math.floor(at()), secondMs);
   return book.workload('reference day', midnight, midnight + 24 * hourMs);
 }
@@ -75,7 +81,10 @@ export function monthEndHour(scale = 1): Workload {
   const minutes = new Lottery(minutesOf(1, book.random), book.random);
   const startAt = midnight + 10 * hourMs;
   const at = (): number => startAt + (minutes.draw() + book.random()) * minuteMs;
-  book.lives(Math.round(220_000 * scale) - jobs - batches * 500, at);
+  // Most documents of such an hour were begun before it.
+  book.lives(Math.round(220_000 * scale) - jobs - batches * 500, (count) =>
+    Array.from({ length: count }, at).toSorted((a, b) => a - b),
+  );
   for (let batch = 0; batch < batches; batch += 1) book.batch(500, Math.floor(at()), secondMs);
   book.batch(jobs, startAt + 20 * minuteMs, 30 * secondMs);
   return book.workload('month-end peak hour', startAt, startAt + hourMs);
@@ -103,13 +112,13 @@ class Book {
   }
 
   /** Documents that are created, submitted and approved, some closed: 2.6 changes each in the mean. */
-  lives(changes: number, at: () => number): void {
+  lives(changes: number, timesOf: (count: number) => readonly number[]): void {
     const kinds = new Lottery([0.55, 0.3, 0.15], this.random);
     for (let left = changes; left > 0;) {
       const states = (livesOf[kinds.draw()] ?? []).slice(0, left);
       left -= states.length;
-      const times = states.map(at).toSorted((a, b) => a - b);
       const document = this.#document(this.#forms.draw());
+      const times = timesOf(states.length);
       let earliest = 0;
       for (const [turn, state] of states.entries()) {
         const madeAt = Math.max(times[turn] ?? 0, earliest);
@@ -132,13 +141,18 @@ class Book {
     return { name, startAt, endAt, changes };
   }
 
+  /** A waiting time, exponential. */
+  wait(meanMs: number): number {
+    return -Math.log(1 - this.random()) * meanMs;
+  }
+
   #document(form: number): Pick<Change, 'form' | 'organisation' | 'documentId'> {
     this.#documents += 1;
     return { form, organisation: this.#organisations.draw(), documentId: this.#documents };
   }
 
   #change(document: Omit<Change, 'modifiedAt' | 'visibleAt'>, madeAt: number): Change {
-    const late = this.random() < latePart ? -Math.log(1 - this.random()) * lateMeanMs : 0;
+    const late = this.random() < latePart ? this.wait(lateMeanMs) : 0;
     const modifiedAt = Math.floor(madeAt / secondMs) * secondMs;
     const visibleAt = Math.floor(madeAt + Math.min(late, lateMaxMs));
     const change = { ...document, modifiedAt, visibleAt };
