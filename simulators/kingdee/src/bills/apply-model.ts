@@ -55,8 +55,41 @@ function setField(
   values: Values,
   references: ReferenceRules,
 ): void {
+  if (field?.flex !== undefined) {
+    setFlex(account, field, raw, values, references);
+    return;
+  }
   if (field === undefined || field.readOnly === true || field.type === 'id') return;
   values[field.key] = readValue(account, field, raw, values, references);
+}
+
+/** Dimensions come under their own key or behind the field's, e.g. `FAUXPROPID__FF100001`; an id stands for the combination. */
+function setFlex(
+  account: AccountSet,
+  field: Field,
+  raw: unknown,
+  values: Values,
+  references: ReferenceRules,
+): void {
+  if (typeof raw !== 'object' || raw === null) return;
+  const prefix = `${field.key.toUpperCase()}__`;
+  for (const [key, part] of Object.entries(raw)) {
+    const bare = key.toUpperCase().replace(prefix, '');
+    const dimension = field.flex?.find((each) => each.key.toUpperCase() === bare);
+    if (dimension === undefined) continue;
+    values[`${field.key}.${dimension.key}`] = readValue(
+      account,
+      dimension,
+      part,
+      values,
+      references,
+    );
+  }
+  const parts = (field.flex ?? []).map(({ key }) => String(values[`${field.key}.${key}`] ?? ''));
+  const isEmpty = parts.every((part) => part === '');
+  values[field.key] = isEmpty
+    ? null
+    : account.groups.flexId(JSON.stringify([field.key, parts]), () => account.nextId());
 }
 
 function asList(entry: FieldGroup, raw: unknown): readonly Given[] {

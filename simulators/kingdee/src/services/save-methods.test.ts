@@ -142,6 +142,32 @@ describe('Save', () => {
     assert.deepEqual(await client.query(query), [['C']]);
   });
 
+  it('takes flex fields by their dimensions, under either name', async () => {
+    const line = {
+      FMaterialId: { FNumber: 'MAT001' },
+      FReqQty: 1,
+      FEvaluatePrice: 1,
+      FSuggestSupplierId: { FNumber: 'VEN001' },
+    };
+    const reply = await client.call('Save', 'PUR_Requisition', {
+      Model: {
+        FApplicationDeptId: { FNumber: 'BM01' },
+        FEntity: [
+          { ...line, FAuxPropId: { FAUXPROPID__FF100001: { FNumber: 'HS' } } },
+          { ...line, FAuxPropId: { FF100001: { FNumber: 'YS' } } },
+          line,
+        ],
+      },
+    });
+    assert.deepEqual(statusOf(reply).Errors, []);
+    const colours = await client.query({
+      FormId: 'PUR_Requisition',
+      FieldKeys: 'FAuxPropId.FF100001.FName',
+      FilterString: `FID=${String((reply as SaveReply).Result.Id)}`,
+    });
+    assert.deepEqual(colours, [['黑色'], ['银色'], [null]]);
+  });
+
   it('asks its question until InterationFlags answers it', async () => {
     const number = await client.saveOrder('1');
     const path = `control/bills/${simulator.accounts[0]?.acctId ?? ''}/${form}/${number}/question`;
