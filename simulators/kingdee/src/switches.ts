@@ -41,6 +41,9 @@ export interface Switches {
   signAlgorithms: 'sha256-and-sha1' | 'sha1';
   wrongPasswordsMax: number;
   lostSessionText: 'chinese' | 'english';
+  loginFailureText: string;
+  callLimitText: string;
+  administratorText: string;
   licenceWarning: 'nobody' | 'administrator' | 'everybody';
   forbidAdministrator: boolean;
   licensedUsersMax: number;
@@ -83,6 +86,9 @@ export const defaultSwitches: Readonly<Switches> = {
   signAlgorithms: 'sha256-and-sha1',
   wrongPasswordsMax: 0,
   lostSessionText: 'chinese',
+  loginFailureText: '',
+  callLimitText: '接口调用次数超出限制，请稍后再试',
+  administratorText: '不允许管理员用户调用WebAPI',
   licenceWarning: 'nobody',
   forbidAdministrator: false,
   licensedUsersMax: 0,
@@ -173,6 +179,12 @@ export const switchSchemas: Readonly<Record<keyof Switches, JsonSchema>> = {
     enum: ['chinese', 'english'],
     description: 'Language of the lost-session message; one live server kept Chinese at lcid 1033.',
   },
+  loginFailureText: {
+    type: 'string',
+    description: 'What every failed login says; empty says what is wrong in our own words.',
+  },
+  callLimitText: { type: 'string', description: 'What MsgCode 14 says.' },
+  administratorText: { type: 'string', description: 'What MsgCode 15 says.' },
   licenceWarning: {
     enum: ['nobody', 'administrator', 'everybody'],
     description:

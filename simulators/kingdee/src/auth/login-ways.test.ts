@@ -158,6 +158,14 @@ describe('a login', () => {
     }
   });
 
+  it('says what the switch says when it fails, so that nobody reads the text', async () => {
+    await setSwitches({ loginFailureText: 'Login failed' });
+    const { acctId } = account(simulator);
+    const reply = await login('ValidateUser', { parameters: [acctId, 'hub', 'wrong'] });
+    assert.deepEqual([reply.LoginResultType, reply.Message], [0, 'Login failed']);
+    await setSwitches({ loginFailureText: '' });
+  });
+
   it('tells of a password that expires, that has expired, and stops all calls of a hard-expired one', async () => {
     const { acctId } = account(simulator);
     const enter = { parameters: [acctId, 'hub', password()] };

@@ -6,8 +6,9 @@ import type { Server } from './method.js';
 export function admitCall(server: Server, session: Session): void {
   const { account, user } = session;
   const { forbidAdministrator, licensedUsersMax, callsPerMinuteMax } = server.erp.switches;
+  const { administratorText, callLimitText } = server.erp.switches;
   if (forbidAdministrator && user.userName === 'Administrator') {
-    throw new BusinessError(msgCode.administratorForbidden, '不允许管理员用户调用WebAPI');
+    throw new BusinessError(msgCode.administratorForbidden, administratorText);
   }
   const counted = licensedUsersMax > 0 ? server.sessions.usersOf(account).indexOf(user) : -1;
   if (counted >= licensedUsersMax && counted >= 0) {
@@ -17,6 +18,6 @@ export function admitCall(server: Server, session: Session): void {
     throw new BusinessError(msgCode.licence, `用户“${user.userName}”没有分配许可分组`);
   }
   if (!server.callCounter.take(account.acctId, callsPerMinuteMax)) {
-    throw new BusinessError(msgCode.callLimit, '接口调用次数超出限制，请稍后再试');
+    throw new BusinessError(msgCode.callLimit, callLimitText);
   }
 }

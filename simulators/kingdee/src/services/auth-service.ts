@@ -143,7 +143,9 @@ function loginMethod(name: string, parameters: readonly string[], attempt: Attem
       note(server, name, given, { at, outcome });
       const lcid = Number(given['lcid'] ?? '') || defaultLcid;
       if (at === undefined || !('user' in outcome)) {
-        return refused(server, at, outcome as LoginFailure, lcid);
+        const failure = outcome as LoginFailure;
+        const message = server.erp.switches.loginFailureText || failure.message;
+        return refused(server, at, { ...failure, message }, lcid);
       }
       return letIn(server, at, outcome, { given, lcid, byPassword: attempt === byPassword });
     },
