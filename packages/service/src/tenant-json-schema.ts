@@ -1,21 +1,13 @@
-import { z } from 'zod';
+import { mappingSchema } from '@hub/source';
+import { publishedSchema } from './published-schema.js';
 import { tenantSchema } from './tenant-schema.js';
-
-const lineMax = 100;
 
 /** The published JSON Schema of tenant.yaml, for editors; `config/tenant.schema.json` holds this text. */
 export function tenantJsonSchema(): string {
-  const schema = z.toJSONSchema(tenantSchema({ env: {}, readSecret: () => '' }), { io: 'input' });
-  return `${withShortLists(JSON.stringify({ title: 'tenant.yaml', ...schema }, null, 2))}\n`;
+  return publishedSchema('tenant.yaml', tenantSchema({ env: {}, readSecret: () => '' }));
 }
 
-/** Puts a list of texts on one line where it fits, as the formatter of the repository does. */
-function withShortLists(json: string): string {
-  return json.replaceAll(
-    /^( *)(.*)\[\n([^\][{}]*)\n *\]/gm,
-    (long, indent: string, name: string, items: string) => {
-      const line = `${indent}${name}[${items.trim().replaceAll(/\n */g, ' ')}]`;
-      return line.length < lineMax ? line : long;
-    },
-  );
+/** The one of the files in mappings/, which generic sources read; `config/mapping.schema.json` holds this text. */
+export function mappingJsonSchema(): string {
+  return publishedSchema('mappings/*.yaml', mappingSchema);
 }

@@ -33,7 +33,7 @@ export const cloudEventsSource: SourceKind = defineSource({
         .optional()
         .describe('which source attributes are accepted; default: any'),
       mappings: mappingNames,
-      bytesMax: fields.whole(1_000, 8_000_000, 'bytes of a request').default(1_000_000),
+      bytesMax: fields.whole(1_000, 1_000_000, 'bytes of a request').default(1_000_000),
       eventsMax: fields.whole(1, 1_000, 'events of a batch').default(100),
       eventsPerSecond: fields.whole(1, 10_000, 'events per second at most').default(200),
     }),
