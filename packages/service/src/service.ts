@@ -97,6 +97,15 @@ class Life
 @Module({})
 class ServiceModule {}
 
+/** For every type of content, and for those that Fastify would parse by itself. */
+function handBytesOn(app: NestFastifyApplication): void {
+  for (const type of ['*', 'application/json', 'text/plain']) {
+    app.useBodyParser(type, { bodyLimit: bodyBytesMax }, (_request, body, done) => {
+      done(null, body);
+    });
+  }
+}
+
 /**
  * Puts a service together, unstarted: probes and metrics over HTTP, the transport, and an orderly end.
  * `startService` or `listen` starts it.
@@ -118,8 +127,7 @@ export async function createService(options: ServiceOptions): Promise<INestAppli
     new FastifyAdapter({ logger: false, bodyLimit: bodyBytesMax }),
     { logger: new NestLogger(options.logger), abortOnError: false, rawBody },
   );
-  // One that only hands the bytes on, for every type of content.
-  if (rawBody) app.useBodyParser('*', { bodyLimit: bodyBytesMax });
+  if (rawBody) handBytesOn(app);
   if (options.strategy !== undefined) {
     app.connectMicroservice({ strategy: options.strategy }, { inheritAppConfig: true });
   }
