@@ -1,7 +1,7 @@
 import type { ControlRoute, JsonSchema } from './control-route.js';
 
 /** One behaviour that differs between sites or that nobody outside the vendor knows for certain. */
-export interface Switch<Value> {
+interface Switch<Value> {
   readonly standard: Value;
   /** JSON Schema of the values it takes, with a description. */
   readonly schema: JsonSchema;

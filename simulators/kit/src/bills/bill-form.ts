@@ -24,7 +24,7 @@ export interface BillField {
 }
 
 /** What an operation asks of a bill and makes of it. */
-export interface BillOperation {
+interface BillOperation {
   readonly name: string;
   /** Values of head fields that allow it, by key. */
   readonly when: Readonly<Record<string, readonly Value[]>>;
@@ -55,7 +55,7 @@ export interface BillForm {
   readonly parameters?: readonly QueryParameter[];
 }
 
-export interface QueryParameter {
+interface QueryParameter {
   readonly name: string;
   readonly field: string;
   readonly by: '=' | '>=' | '<=';
