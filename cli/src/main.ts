@@ -5,6 +5,8 @@ const usage = `hub start [--demo]            start everything; with --demo play 
 hub start --trace <number>   draw the traces of a bill of the last run
 hub doctor [--tenant <id>] [--json] [--lang zh|en|both]
                              check all that the hub needs, and say how to mend what is wrong
+hub backfill --tenant <id> --form <form id> --from <day> [--to <day>] [--speed <rows a second>] [--again]
+                             publish history, which wakes nobody; run again, it goes on where it was
 hub simulators [--json] [--host <address>] [--subsidiaries <n>] [--days <n>]
                              start the simulators of Kingdee and DingTalk alone; the ERP has n companies
                              with n days of business`;
@@ -23,6 +25,8 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
     }
     case 'doctor':
       return (await import('./doctor/command.js')).runDoctor(args, process.env);
+    case 'backfill':
+      return (await import('./backfill.js')).runBackfill(args, process.env);
     case 'simulators': {
       const { values } = parseArgs({
         args,

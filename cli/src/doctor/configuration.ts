@@ -1,7 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { HubError } from '@hub/core';
-import { commonConfig, loadConfig, readTenant, type Tenant } from '@hub/service';
+import { sourceKinds } from '@hub/ingest-kingdee/parts';
+import { commaList, commonConfig, loadConfig, readTenant, type Tenant } from '@hub/service';
+import type { SourceKind } from '@hub/source';
 import { z } from 'zod';
 import { bad, check, faultFinding, good } from './fault-words.js';
 import type { Section } from './report.js';
@@ -11,6 +13,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const { KAFKA_BROKERS, HUB_TENANTS_DIR, HUB_SECRETS_DIR } = commonConfig;
 const schema = z.object({
   ...{ KAFKA_BROKERS, HUB_TENANTS_DIR, HUB_SECRETS_DIR },
+  HUB_SOURCE_MODULES: commaList
+    .optional()
+    .describe('files of source kinds of your own, separated by commas'),
   REDIS_URL: z.string().optional().describe('address of Redis, e.g. redis://127.0.0.1:6379'),
 });
 
@@ -20,6 +25,8 @@ export type DoctorConfig = z.infer<typeof schema>;
 export interface Configuration {
   readonly config: DoctorConfig | null;
   readonly tenants: readonly Tenant[];
+  /** What `sources:` of a tenant may name. */
+  readonly kinds: readonly SourceKind[];
   readonly section: Section;
 }
 
@@ -29,25 +36,27 @@ export interface Configuration {
  * @param only id of the one tenant that is of interest; null for all
  * @param from where the environment comes from, when not from the environment itself
  */
-export function readConfiguration(
+export async function readConfiguration(
   env: Environment,
   only: string | null,
   from: string | null,
-): Configuration {
+): Promise<Configuration> {
   const title = { zh: '配置', en: 'Configuration' };
   let config: DoctorConfig;
+  let kinds: readonly SourceKind[];
   try {
     config = loadConfig(schema, { ...env });
+    kinds = await sourceKinds(config.HUB_SOURCE_MODULES ?? []);
   } catch (error) {
     const finding = faultFinding(error);
     const environment = check('config.environment', environmentWords, () => finding);
-    return { config: null, tenants: [], section: { title, checks: [environment] } };
+    return { config: null, tenants: [], kinds: [], section: { title, checks: [environment] } };
   }
   const readings = tenantIds(config.HUB_TENANTS_DIR)
     .filter((id) => only === null || id === only)
-    .map((id) => ({ id, read: readOne(id, config, env) }));
+    .map((id) => ({ id, read: readOne(id, config, env, kinds) }));
   return {
-    config,
+    ...{ config, kinds },
     tenants: readings.flatMap(({ read }) => (read instanceof HubError ? [] : [read])),
     section: {
       title,
@@ -75,10 +84,15 @@ export function readConfiguration(
 
 const environmentWords = { zh: '环境变量', en: 'environment' };
 
-function readOne(id: string, config: DoctorConfig, env: Environment): Tenant | HubError {
+function readOne(
+  id: string,
+  config: DoctorConfig,
+  env: Environment,
+  kinds: readonly SourceKind[],
+): Tenant | HubError {
   try {
     const folder = resolve(config.HUB_TENANTS_DIR, id);
-    return readTenant(id, { folder, secretsDir: config.HUB_SECRETS_DIR, env });
+    return readTenant(id, { folder, secretsDir: config.HUB_SECRETS_DIR, env, sourceKinds: kinds });
   } catch (error) {
     if (error instanceof HubError) return error;
     throw error;

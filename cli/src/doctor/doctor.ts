@@ -1,6 +1,7 @@
 import type { Clock } from '@hub/core';
 import { systemClock } from '@hub/core';
 import type { Tenant } from '@hub/service';
+import type { SourceKind } from '@hub/source';
 import { readConfiguration } from './configuration.js';
 import { dingtalkSection } from './dingtalk-checks.js';
 import { kafkaSection } from './kafka-checks.js';
@@ -31,12 +32,12 @@ export interface DoctorOptions {
  */
 export async function doctor(options: DoctorOptions): Promise<number> {
   const { env, tenant, environmentFile, json, look, print } = options;
-  const { config, tenants, section } = readConfiguration(env, tenant, environmentFile);
+  const { config, tenants, kinds, section } = await readConfiguration(env, tenant, environmentFile);
+  const clock = options.clock ?? systemClock;
   const sections: Section[] = [section];
   if (config !== null) {
     sections.push(kafkaSection(config.KAFKA_BROKERS), redisSection(config.REDIS_URL));
-    for (const each of tenants)
-      sections.push(...tenantSections(each, options.clock ?? systemClock));
+    for (const each of tenants) sections.push(...tenantSections(each, kinds, clock));
   }
   const examined: Examined[] = [];
   for (const each of sections) {
@@ -48,14 +49,18 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   return countOf(examined).wrong === 0 ? 0 : 1;
 }
 
-function tenantSections(tenant: Tenant, clock: Clock): readonly Section[] {
+function tenantSections(
+  tenant: Tenant,
+  kinds: readonly SourceKind[],
+  clock: Clock,
+): readonly Section[] {
   const { id, name } = tenant;
   return [
     {
       title: { zh: `租户 ${id}`, en: `tenant ${id}, ${name}` },
       checks: [rulesCheck(tenant)],
     },
-    ...sourcesOf(tenant, clock).map((source) => sourceSection(source, clock)),
+    ...sourcesOf(tenant, kinds, clock).map((source) => sourceSection(source, clock)),
     dingtalkSection(tenant, clock),
   ];
 }
