@@ -1,15 +1,18 @@
 import type { SimulatorClock } from './clock.js';
-import type { ControlRoute } from './control-route.js';
+import type { ControlRoute, JsonSchema } from './control-route.js';
 import { ControlError } from './control-route.js';
 import type { FaultBook, FaultOrder } from './faults.js';
 import type { Journal } from './journal.js';
 
-const faultOrder = {
+const faultOrder = (kinds: FaultBook['kinds']): JsonSchema => ({
   type: 'object',
   required: ['kind'],
   additionalProperties: false,
   properties: {
-    kind: { type: 'string' },
+    kind: {
+      type: 'string',
+      description: kinds.map(({ kind, description }) => `${kind}: ${description}`).join('\n'),
+    },
     target: {
       type: 'string',
       description: "The operation it strikes, by the vendor's own name; * for any.",
@@ -21,7 +24,7 @@ const faultOrder = {
     },
     params: { type: 'object' },
   },
-};
+});
 
 /** The control calls every simulator has: journal, clock and faults. */
 export function standardRoutes(parts: {
@@ -91,7 +94,7 @@ function faultRoutes(faults: FaultBook): readonly ControlRoute[] {
       method: 'POST',
       path: '/control/faults',
       summary: 'Orders a fault.',
-      body: faultOrder,
+      body: faultOrder(faults.kinds),
       handle: ({ body }) => {
         try {
           return faults.add(body as FaultOrder);

@@ -185,6 +185,23 @@ describe('page drift', () => {
   });
 });
 
+describe('the interface’s own description', () => {
+  it('names every kind of fault and every switch with its meaning', async () => {
+    const { reply } = await control(simulator, 'GET', 'openapi.json');
+    const text = JSON.stringify(reply);
+    for (const kind of simulator.faults.kinds) {
+      assert.ok(text.includes(JSON.stringify(`${kind.kind}: ${kind.description}`).slice(1, -1)));
+    }
+    for (const words of [
+      'late commit',
+      'Rows of one query reply',
+      'Rights that people do not have',
+    ]) {
+      assert.ok(text.includes(words), words);
+    }
+  });
+});
+
 describe('the switches', () => {
   it('are each described', async () => {
     const { reply } = await control(simulator, 'GET', 'control/switches');
