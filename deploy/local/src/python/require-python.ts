@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { loadPartsConfig } from '../config.js';
+import { loadPartsConfig, type PartsConfig } from '../config.js';
 import { PartError } from '../part-error.js';
 import { moveInto } from '../process/move-into.js';
 import { runStep } from '../process/run-step.js';
@@ -33,8 +33,11 @@ export interface Python {
  *
  * @throws PartError with the command that would mend it
  */
-export async function requirePython(requirements: string, log: Log): Promise<Python> {
-  const { path, cacheDirectory } = loadPartsConfig();
+export async function requirePython(
+  requirements: string,
+  log: Log,
+  { path, cacheDirectory }: Pick<PartsConfig, 'path' | 'cacheDirectory'> = loadPartsConfig(),
+): Promise<Python> {
   const machine: Machine = { path, isRoot: process.getuid?.() === 0, log };
   const program = await requireProgram(python, machine);
   const print = createHash('sha256')
