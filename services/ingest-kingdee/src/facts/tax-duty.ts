@@ -10,7 +10,7 @@ import { Told } from './told.js';
 import type { Watches } from './watches.js';
 
 /** Filings are no documents of the ERP; this is the form that rules know them by. */
-export const taxForm = 'TAX_FILING';
+const taxForm = 'TAX_FILING';
 
 export type TaxAccount = Pick<AccountScope, 'known' | 'publish' | 'clock' | 'log' | 'name'>;
 

@@ -4,7 +4,7 @@ import { Allowance } from './allowance.js';
 import { isSigned } from './hint-signature.js';
 
 /** What a hint is judged by. */
-export interface HintTenant {
+interface HintTenant {
   /** All verify, so that a key can be replaced without refusing anything. */
   readonly keys: readonly Buffer[];
   readonly perMinute: number;

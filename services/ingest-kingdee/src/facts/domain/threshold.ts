@@ -58,7 +58,3 @@ export function nameOf(kind: string, n: number, cause: string): string {
 export function causeOf(fact: string): string {
   return fact.slice(fact.indexOf('@') + 1);
 }
-
-export function sameFacts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((fact) => b.includes(fact));
-}
