@@ -3,10 +3,10 @@ import type { MalformedDocument, Position, SourceDocument } from '@hub/source';
 import { identity, textOf, timeOf, type Locale } from './cells.js';
 import type { Columns } from './columns.js';
 import { type Row } from './columns.js';
+import { CountedClient, type Asking } from './counted-client.js';
 import { documentOf, isToBeReworked, malformedOf } from './document.js';
 import type { FormShape } from './form-shape.js';
 import { headColumns } from './head-columns.js';
-import type { K3CloudClient } from './k3cloud-client.js';
 import { lineColumns } from './lines.js';
 import { readRows } from './read-rows.js';
 import { RowMemory, type Remembered } from './row-memory.js';
@@ -17,6 +17,7 @@ export interface BillQuestion {
   readonly filter: string;
   readonly order: string;
   readonly limit: number;
+  readonly startRow?: number | undefined;
   /** Whether rows are wanted. Forms whose totals stand in their rows get them anyway. */
   readonly lines: boolean;
   /** Whether what was read beside the same version of a head before may be taken for it. */
@@ -30,6 +31,7 @@ export interface BillPage {
   readonly malformed: readonly MalformedDocument[];
   /** All rows that were read. */
   readonly rows: number;
+  readonly calls: number;
   /** Rows of heads. */
   readonly heads: number;
   /** The last head, of any organisation; null when there was none with an id and a time. */
@@ -47,24 +49,25 @@ const numbersMax = 100;
 
 /** Reads heads of bills and what belongs to them. A bill that makes no sense spoils no other. */
 export class BillReader {
-  readonly #client: K3CloudClient;
+  readonly #client: Asking;
   readonly #memory = new RowMemory();
 
-  constructor(client: K3CloudClient) {
+  constructor(client: Asking) {
     this.#client = client;
   }
 
   async read(question: BillQuestion): Promise<BillPage> {
-    const { shape, organisations, filter, order, limit } = question;
+    const { shape, organisations, filter, order, limit, startRow } = question;
+    const client = new CountedClient(this.#client);
     const columns = headColumns(shape);
     const { form } = shape.definition;
-    const asked = { form, fields: columns.fields, filter, order, limit };
-    const cells = await this.#client.table(asked);
+    const asked = { form, fields: columns.fields, filter, order, limit, startRow: startRow ?? 0 };
+    const cells = await client.table(asked);
     const rows = cells.map((row) => ({ row: columns.row(row.cells), fault: row.fault }));
     const whole = rows.filter(({ fault }) => fault === null).map(({ row }) => row);
     const ours = whole.filter((row) => isOurs(row, shape, organisations));
     const heads = ours.map((row) => this.#headOf(row, shape));
-    const beside = await this.#beside(heads, question);
+    const beside = await this.#beside(client, heads, question);
 
     const { lines } = shape;
     const lineCells = lines === null ? null : lineColumns(shape, lines);
@@ -82,6 +85,7 @@ export class BillReader {
       documents,
       malformed,
       rows: rows.length + beside.rows,
+      calls: client.calls,
       heads: rows.length,
       last: lastOf(whole, shape, this.#client),
     };
@@ -95,6 +99,7 @@ export class BillReader {
   }
 
   async #beside(
+    client: Asking,
     heads: readonly Head[],
     { shape, lines, remembered }: BillQuestion,
   ): Promise<{ readonly of: ReadonlyMap<string, Remembered>; readonly rows: number }> {
@@ -107,8 +112,8 @@ export class BillReader {
     const fresh = heads.filter(({ key, id }) => id !== '' && !of.has(key));
     if (fresh.length === 0) return { of, rows: 0 };
     const ids = fresh.map(({ id }) => id);
-    const rows = wantsRows ? await readRows(this.#client, shape, ids) : null;
-    const sentBack = await this.#sentBack(shape, fresh);
+    const rows = wantsRows ? await readRows(client, shape, ids) : null;
+    const sentBack = await sentBackOf(client, shape, fresh);
     let count = 0;
     for (const { row, id, key } of fresh) {
       const own = rows === null ? null : (rows.get(id) ?? []);
@@ -119,26 +124,30 @@ export class BillReader {
     }
     return { of, rows: count };
   }
+}
 
-  /** Ids of those bills on which the last thing decided was a refusal. */
-  async #sentBack(shape: FormShape, heads: readonly Head[]): Promise<ReadonlySet<string>> {
-    const ids = new Map<string, string>();
-    // Workflows know a bill by its whole number, which such forms do not have.
-    if (shape.definition.numberPrefix !== undefined) return new Set();
-    for (const { row, id } of heads) {
-      const number = textOf(row.of(shape.fields.number));
-      if (number !== null && isToBeReworked(row, shape)) ids.set(number, id);
-    }
-    const last = new Map<string, HistoryEntry>();
-    const numbers = [...ids.keys()];
-    for (let from = 0; from < numbers.length; from += numbersMax) {
-      const part = numbers.slice(from, from + numbersMax);
-      for (const entry of await finishedTasks(this.#client, shape.definition.form, part))
-        last.set(entry.number, entry);
-    }
-    const refused = [...last].filter(([, entry]) => entry.action === 'REJECT');
-    return new Set(refused.map(([number]) => ids.get(number) ?? ''));
+/** Ids of those bills on which the last thing decided was a refusal. */
+async function sentBackOf(
+  client: Asking,
+  shape: FormShape,
+  heads: readonly Head[],
+): Promise<ReadonlySet<string>> {
+  const ids = new Map<string, string>();
+  // Workflows know a bill by its whole number, which such forms do not have.
+  if (shape.definition.numberPrefix !== undefined) return new Set();
+  for (const { row, id } of heads) {
+    const number = textOf(row.of(shape.fields.number));
+    if (number !== null && isToBeReworked(row, shape)) ids.set(number, id);
   }
+  const last = new Map<string, HistoryEntry>();
+  const numbers = [...ids.keys()];
+  for (let from = 0; from < numbers.length; from += numbersMax) {
+    const part = numbers.slice(from, from + numbersMax);
+    for (const entry of await finishedTasks(client, shape.definition.form, part))
+      last.set(entry.number, entry);
+  }
+  const refused = [...last].filter(([, entry]) => entry.action === 'REJECT');
+  return new Set(refused.map(([number]) => ids.get(number) ?? ''));
 }
 
 function totalIsInRows({ lines, fields }: FormShape): boolean {

@@ -4,13 +4,18 @@ import { keyOf, type FormShape } from './form-shape.js';
 import { toServerTime } from './server-time.js';
 
 /** Longest list of organisations in a filter, in characters; a longer one is left to the reader of the answer. */
-const ownersMax = 4_000;
+const ownersMax = 12_000;
 
-/** Bills behind a place in the order of change and id, up to another one. */
+/**
+ * Bills behind a place in the order of change and id, up to another one.
+ *
+ * @param wholeSeconds true where the ERP keeps fractions of seconds that it does not print: then a place stands for all of
+ * its second
+ */
 export function changedBetween(
   shape: FormShape,
   { modifiedFrom, afterId, until }: Pick<ChangedSince, 'modifiedFrom' | 'afterId' | 'until'>,
-  utcOffsetMinutes: number,
+  { utcOffsetMinutes, wholeSeconds }: { utcOffsetMinutes: number; wholeSeconds: boolean },
 ): string {
   const time = keyOf(shape, 'modifiedAt');
   const id = shape.idKey;
@@ -20,6 +25,10 @@ export function changedBetween(
       ? `${time}>=${from}`
       : anyOf(`${time}>${from}`, `(${time}=${from} and ${id}>${idLiteral(afterId)})`);
   if (until === null) return begin;
+  if (wholeSeconds) {
+    const end = literal(toServerTime(until.modifiedAt + 1_000, utcOffsetMinutes));
+    return allOf(begin, `${time}<${end}`);
+  }
   const to = literal(toServerTime(until.modifiedAt, utcOffsetMinutes));
   const last = `(${time}=${to} and ${id}<=${idLiteral(until.documentId)})`;
   return allOf(begin, anyOf(`${time}<${to}`, last));

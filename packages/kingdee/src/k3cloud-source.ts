@@ -14,12 +14,12 @@ import type {
   SourceUser,
   Stretch,
 } from '@hub/source';
-import { BillReader, type BillPage } from './bill-reader.js';
+import { BillReader } from './bill-reader.js';
 import { budgetLevels } from './budget-levels.js';
+import { ChangedBills } from './changed-bills.js';
 import { comparingShape } from './comparing-shape.js';
-import { changedBetween, ownedBy } from './conditions.js';
 import { dueBills } from './due-bills.js';
-import { allOf, idLiteral } from './filter.js';
+import { idLiteral } from './filter.js';
 import type { FormDefinition } from './form.js';
 import { keyOf, type FormShape } from './form-shape.js';
 import { FormShapes } from './form-shapes.js';
@@ -29,7 +29,6 @@ import type { K3CloudClient } from './k3cloud-client.js';
 import { stockLevels } from './levels.js';
 import { isOpen } from './open-bills.js';
 import { OpenTasks } from './open-tasks.js';
-import { isWhole } from './read-rows.js';
 import { controlTotals } from './totals.js';
 import { readUsers } from './users.js';
 
@@ -56,6 +55,7 @@ export class K3CloudSource implements Source {
   readonly #client: K3CloudClient;
   readonly #shapes: FormShapes;
   readonly #bills: BillReader;
+  readonly #changed: ChangedBills;
   readonly #tasks: OpenTasks;
   readonly #organisations: readonly string[];
   readonly #withLines: boolean;
@@ -66,6 +66,7 @@ export class K3CloudSource implements Source {
     this.#client = options.client;
     this.#shapes = new FormShapes(options.client, options.definitions ?? builtinForms);
     this.#bills = new BillReader(options.client);
+    this.#changed = new ChangedBills(options.client, this.#bills);
     this.#tasks = new OpenTasks(options.client, this.#shapes);
     this.#organisations = options.organisations ?? [];
     this.#withLines = options.withLines ?? true;
@@ -79,19 +80,15 @@ export class K3CloudSource implements Source {
   async changedSince(question: ChangedSince): Promise<Page> {
     const shape = await this.#shapes.of(question.form);
     const organisations = wanted(question.organisations, question.form);
-    const page = await this.#bills.read({
+    const page = await this.#changed.since(
       shape,
-      filter: allOf(
-        changedBetween(shape, question, this.#client.utcOffsetMinutes),
-        ownedBy(shape, organisations),
-      ),
-      order: `${keyOf(shape, 'modifiedAt')}, ${shape.idKey}`,
-      limit: this.#pageRows,
-      lines: this.#withLines,
-      remembered: true,
-      organisations: new Set(organisations),
-    });
-    return this.#pageOf(page, shape, question);
+      { ...question, organisations },
+      { limit: this.#pageRows, lines: this.#withLines },
+    );
+    const { documents, malformed, someFuture } = this.#settled(page, shape);
+    // Whatever comes behind a bill of the future is of the future as well.
+    const { rows, calls } = page;
+    return { documents, malformed, next: someFuture ? null : page.next, rows, calls };
   }
 
   async read(
@@ -116,18 +113,7 @@ export class K3CloudSource implements Source {
   async hasMoreThan(stretch: Stretch, count: number): Promise<boolean> {
     const shape = await this.#shapes.of(stretch.form);
     const organisations = wanted(stretch.organisations, stretch.form);
-    const rows = await this.#client.query({
-      form: stretch.form,
-      fields: [shape.idKey],
-      filter: allOf(
-        changedBetween(shape, { ...stretch, afterId: null }, this.#client.utcOffsetMinutes),
-        ownedBy(shape, organisations),
-      ),
-      order: `${keyOf(shape, 'modifiedAt')}, ${shape.idKey}`,
-      startRow: count,
-      limit: 1,
-    });
-    return rows.length > 0;
+    return await this.#changed.hasMoreThan(shape, { ...stretch, organisations }, count);
   }
 
   /** Ends with an empty page only: what is missing here is taken for gone, so no page may be taken for the last by its size. */
@@ -143,8 +129,8 @@ export class K3CloudSource implements Source {
       remembered: false,
       organisations: new Set(organisations),
     });
-    const { documents, malformed, rows, last } = page;
-    return { documents, malformed, rows, next: last };
+    const { documents, malformed, rows, calls, last } = page;
+    return { documents, malformed, rows, calls, next: last };
   }
 
   /** None of a form that is not paid. */
@@ -204,23 +190,14 @@ export class K3CloudSource implements Source {
     await this.#client.close();
   }
 
-  #pageOf(page: BillPage, shape: FormShape, from: ChangedSince): Page {
-    const { documents, malformed, futureFrom } = this.#settled(page, shape);
-    const { last } = page;
-    // Whatever comes behind a bill of the future is of the future as well.
-    const ends = last === null || futureFrom !== null || isWhole(page.heads, this.#pageRows);
-    const stands = last?.documentId === from.afterId && last.modifiedAt === from.modifiedFrom;
-    return { documents, malformed, next: ends || stands ? null : last, rows: page.rows };
-  }
-
   /** Sets bills aside whose time of change has not come yet: taken for news, they would hide all real ones. */
   #settled(
-    page: BillPage,
+    page: Pick<Page, 'documents' | 'malformed'>,
     shape: FormShape,
   ): {
     readonly documents: readonly SourceDocument[];
     readonly malformed: readonly MalformedDocument[];
-    readonly futureFrom: number | null;
+    readonly someFuture: boolean;
   } {
     const now = this.#client.serverNow();
     const future = page.documents.filter(({ modifiedAt }) => modifiedAt > now + futureToleranceMs);
@@ -230,7 +207,7 @@ export class K3CloudSource implements Source {
           ? page.documents
           : page.documents.filter((one) => !future.includes(one)),
       malformed: [...page.malformed, ...future.map((one) => ofTheFuture(one, shape, now))],
-      futureFrom: future[0]?.modifiedAt ?? null,
+      someFuture: future.length > 0,
     };
   }
 }

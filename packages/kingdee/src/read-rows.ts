@@ -3,7 +3,7 @@ import { textOf } from './cells.js';
 import type { Cell } from './exact-json.js';
 import { allOf, anyOf, idLiteral, isOneOfIds } from './filter.js';
 import type { FormShape } from './form-shape.js';
-import type { K3CloudClient } from './k3cloud-client.js';
+import type { Asking } from './counted-client.js';
 import { lineColumns } from './lines.js';
 import type { TableRow } from './rows.js';
 
@@ -18,7 +18,7 @@ const pageRows = 2000;
  * every further 2,000 rows. Asking for the rows together with the heads would repeat every head on every row.
  */
 export async function readRows(
-  client: Pick<K3CloudClient, 'table'>,
+  client: Asking,
   shape: FormShape,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, RowsOfBill>> {

@@ -1,7 +1,7 @@
 import type { Cell } from './exact-json.js';
 import { textOf } from './cells.js';
 import { allOf, isOneOf, literal } from './filter.js';
-import type { K3CloudClient } from './k3cloud-client.js';
+import type { Asking } from './counted-client.js';
 import { fromServerTime } from './server-time.js';
 
 /** One open task of one person. */
@@ -86,7 +86,7 @@ export const taskBillKey = 'FKeyValue';
  * @param withBill whether the ERP's list has `taskBillKey`
  */
 export async function openTasks(
-  client: K3CloudClient,
+  client: Asking,
   forms: readonly string[],
   withBill: boolean,
 ): Promise<readonly OpenTask[]> {
@@ -112,7 +112,7 @@ export async function openTasks(
 
 /** What was decided on the given bills, oldest first, whether their workflow still runs or not. */
 export async function finishedTasks(
-  client: K3CloudClient,
+  client: Asking,
   form: string,
   numbers: readonly string[],
 ): Promise<readonly NumberedEntry[]> {
@@ -150,7 +150,7 @@ export function actionOf(resultName: string): HistoryEntry['action'] {
 
 /** Reads page after page by the last key, since rows come and go meanwhile. */
 async function tasks(
-  client: K3CloudClient,
+  client: Asking,
   form: string,
   filter: string,
   asked: readonly string[],
