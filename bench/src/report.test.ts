@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Figures, Goal } from './report.js';
-import { atLeast, below, noise, row, save, table } from './report.js';
+import { atLeast, atMost, below, noise, row, save, table, reaches } from './report.js';
 
 const speed = (contender: string, ...rounds: number[]): Figures => ({
   ...{ contender, metric: 'events', unit: '/s', better: 'more', rounds },
@@ -33,6 +33,10 @@ describe('a row', () => {
     { name: 'a little less is not', goal: atLeast(6), ours: 599, met: false },
     { name: 'below a limit', goal: below(60), ours: 59.9, met: true },
     { name: 'the limit itself is not below it', goal: below(60), ours: 60, met: false },
+    { name: 'but it is at most the limit', goal: atMost(60), ours: 60, met: true },
+    { name: 'more is not', goal: atMost(60), ours: 60.1, met: false },
+    { name: 'a limit is reached by itself', goal: reaches(60), ours: 60, met: true },
+    { name: 'a little less does not reach it', goal: reaches(60), ours: 59.9, met: false },
   ];
   for (const { name, goal, ours, met } of goals) {
     it(name, () => {

@@ -41,6 +41,17 @@ export function below(limit: number): Goal {
   return { says: `< ${String(limit)}`, holds: ({ median: middle }) => middle < limit };
 }
 
+/** A median at a limit or below it, in the unit of the row. */
+export function atMost(limit: number): Goal {
+  return { says: `≤ ${String(limit)}`, holds: ({ median: middle }) => middle <= limit };
+}
+
+/** A median at a limit or above it, in the unit of the row. */
+export function reaches(limit: number): Goal {
+  const says = `≥ ${limit.toLocaleString('en-US')}`;
+  return { says, holds: ({ median: middle }) => middle >= limit };
+}
+
 /** Makes a row of figures, alone or beside those of a rival. */
 export function row(
   figures: Figures,

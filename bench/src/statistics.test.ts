@@ -19,6 +19,10 @@ describe('statistics', () => {
   it('the spread is the distance of the outermost rounds as a part of the median', () => {
     assert.equal(spread([90, 100, 120]), 0.3);
   });
+
+  it('rounds that are all zero do not differ', () => {
+    assert.equal(spread([0, 0]), 0);
+  });
 });
 
 describe('the order of the contenders', () => {

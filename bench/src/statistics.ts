@@ -14,7 +14,9 @@ export function percentile(values: readonly number[], p: number): number {
 
 /** How far the rounds lie apart: largest less smallest, as a part of the median. The noise of the machine. */
 export function spread(values: readonly number[]): number {
-  return (Math.max(...values) - Math.min(...values)) / median(values);
+  const apart = Math.max(...values) - Math.min(...values);
+  // Counts are often zero in every round.
+  return apart === 0 ? 0 : apart / median(values);
 }
 
 /** The items beginning with another one each round, so that nobody always runs first or after the same rival. */
