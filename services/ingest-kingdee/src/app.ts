@@ -108,8 +108,6 @@ function moduleOf(
 type Topics = Awaited<ReturnType<typeof openTopics>>;
 
 /** Everything that is kept in topics: read to its end, then kept up to date. */
-// The type is what it makes.
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type
 async function openTopics(brokers: readonly string[]) {
   const connection = { brokers, clientId: 'hub.ingest-kingdee' };
   const publisher = new Publisher(connection);

@@ -60,7 +60,10 @@ export class KnownStore implements KnownDocuments {
   remember(known: KnownDocument): void {
     const place = placeOf(known.tenant, known.form);
     let documents = this.#forms.get(place);
-    if (documents === undefined) this.#forms.set(place, (documents = new Map()));
+    if (documents === undefined) {
+      documents = new Map<string, string>();
+      this.#forms.set(place, documents);
+    }
     if (!documents.has(known.documentId)) this.#size += 1;
     documents.set(known.documentId, pack(known));
   }

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { HubError, messageOf } from '@hub/core';
-import { k3cloudSource } from '@hub/kingdee';
+import { cosmicSource, k3cloudSource, wiseSource } from '@hub/kingdee';
 import {
   cloudEventsSource,
   odataSource,
@@ -13,6 +13,8 @@ import {
 /** The kinds of systems that documents may come from. Adding one is adding a line. */
 export const builtinKinds: readonly SourceKind[] = [
   k3cloudSource,
+  wiseSource,
+  cosmicSource,
   odataSource,
   restSource,
   sqlSource,

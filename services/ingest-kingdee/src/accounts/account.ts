@@ -7,7 +7,7 @@ import type { KnownStore } from '../known-store.js';
 import type { AccountScope, Events, Log, TenantScope, Watermarks } from '../ports.js';
 import { Publication } from '../publishing/publication.js';
 import { WatermarkBook } from '../publishing/watermark-book.js';
-import { FormState } from '../reading/form-state.js';
+import { FormState, overlapMs } from '../reading/form-state.js';
 import { Owners } from '../reading/owners.js';
 import { Turn, type TurnReport } from '../reading/turn.js';
 import { sharedUsers } from '../shared-users.js';
@@ -154,7 +154,8 @@ export class Account {
     const { known, clock } = this.#ports;
     const read = this.#watermarks.get(tenant, form);
     if (read === null) this.#unread.add(WatermarkBook.keyOf(tenant, form));
-    const from = read ?? { modifiedAt: clock.now(), documentId: '' };
+    // Behind the overlap: nothing was read yet that a late commit could lie before.
+    const from = read ?? { modifiedAt: clock.now() - overlapMs, documentId: '' };
     const state = this.#states.get(form) ?? new FormState(form, from);
     this.#states.set(form, state);
     state.goBackTo(from);

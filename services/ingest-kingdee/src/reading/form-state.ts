@@ -78,6 +78,12 @@ export class FormState {
     this.#foreign.set(documentId, nodesOf(open, documentId));
   }
 
+  /** It was read, and need not be looked at again. */
+  drop(documentId: string): void {
+    this.again.delete(documentId);
+    this.held.delete(documentId);
+  }
+
   /** True the first time a document is malformed in this way; it is found again and again as long as it is. */
   noteMalformed({ documentId, reason }: MalformedDocument): boolean {
     if (this.#malformed.get(documentId) === reason) return false;

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { HubError } from '@hub/core';
-import { aSummary } from '@hub/testkit';
-import type { SourceDocument } from '@hub/source';
 import { form, ReadAccount } from '../testing/read-account.js';
 
 const minute = 60_000;
@@ -178,103 +176,6 @@ describe('after a crash', () => {
     tenant.restart();
     await tenant.poll();
     assert.deepEqual(tenant.published, ['1 SUBMITTED n1']);
-  });
-});
-
-describe('what is known', () => {
-  it('tells two contents of one time apart, each once', async () => {
-    await tenant.poll();
-    const bill = tenant.aBill('1');
-    const dearer = { ...bill, summary: aSummary({ ...bill.summary, counterparty: '别家' }) };
-    tenant.source.put(bill);
-    await tenant.poll();
-    tenant.source.put(dearer);
-    tenant.account.wake(null);
-    await tenant.poll();
-    await tenant.poll();
-    tenant.restart();
-    await tenant.poll();
-    const events = tenant.events.documents;
-    assert.equal(events.length, 2);
-    assert.equal(new Set(events.map(({ eventId }) => eventId)).size, 2);
-    assert.deepEqual(
-      events.map(({ summary }) => summary.counterparty),
-      [bill.summary.counterparty, '别家'],
-    );
-  });
-
-  it('lets a deletion be told, with the number that people know', async () => {
-    await tenant.poll();
-    tenant.source.put(tenant.aBill('1'));
-    tenant.source.wait('1', 'n1');
-    await tenant.poll();
-    tenant.source.documents.delete('1');
-    tenant.source.wait('1');
-    await tenant.poll();
-    await tenant.poll();
-    assert.deepEqual(tenant.published, ['1 SUBMITTED n1', '1 DELETED']);
-    assert.equal(tenant.events.documents[1]?.summary.number, 'CGDD1');
-    assert.equal(tenant.events.documents[1].summary.applicant?.userId, '16401');
-  });
-});
-
-describe('tenants that share an account', () => {
-  const scopes = [
-    { tenant: 'huadong', forms: [form], organisations: ['100'] },
-    { tenant: 'huanan', forms: [form], organisations: ['200', '201'] },
-  ];
-  const of = (account: ReadAccount, id: string, organisation: string): SourceDocument =>
-    account.aBill(id, { summary: aSummary({ organisation }) });
-
-  it('are read in one question each, and every row goes to its owner', async () => {
-    tenant = new ReadAccount({ scopes });
-    await tenant.poll();
-    tenant.source.asked.length = 0;
-    tenant.source.put(of(tenant, '1', '100'), of(tenant, '2', '201'), of(tenant, '3', '300'));
-    await tenant.poll();
-    assert.deepEqual(
-      tenant.events.documents.map((event) => `${event.tenant} ${event.documentId}`),
-      ['huadong 1', 'huanan 2'],
-    );
-    assert.equal(tenant.source.asked.filter((one) => one === `changed ${form}`).length, 1);
-  });
-
-  it('wait for nobody but themselves: one whose people are not known joins later and misses nothing', async () => {
-    tenant = new ReadAccount({ scopes });
-    await tenant.poll();
-    tenant.restart();
-    const known = new Set(['huadong']);
-    tenant.peopleKnown = (one) => known.has(one);
-    tenant.source.put(of(tenant, '1', '100'), of(tenant, '2', '200'));
-    await tenant.poll();
-    await tenant.clock.advance(20 * minute);
-    tenant.source.put(of(tenant, '4', '100'));
-    await tenant.poll();
-    known.add('huanan');
-    await tenant.poll();
-    assert.deepEqual(
-      tenant.events.documents.map((event) => `${event.tenant} ${event.documentId}`),
-      ['huadong 1', 'huadong 4', 'huanan 2'],
-    );
-  });
-
-  it('have watermarks of their own, at once with news and every minute without', async () => {
-    tenant = new ReadAccount({ scopes });
-    await tenant.poll();
-    assert.equal(tenant.events.watermarks.length, 2, 'the first reading is over for both');
-    await tenant.clock.advance(1_000);
-    tenant.source.put(of(tenant, '1', '100'));
-    await tenant.poll();
-    assert.deepEqual(
-      tenant.events.watermarks.slice(2).map((one) => one.tenant),
-      ['huadong'],
-    );
-    await tenant.clock.advance(minute);
-    await tenant.poll();
-    assert.deepEqual(
-      tenant.events.watermarks.slice(3).map((one) => [one.tenant, one.documentId]),
-      [['huanan', '1']],
-    );
   });
 });
 

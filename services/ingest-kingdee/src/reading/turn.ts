@@ -1,8 +1,5 @@
 import { failpoint, HubError, type Clock } from '@hub/core';
-import type { Document } from '@hub/schemas';
-import type { MalformedDocument, Source, SourceDocument } from '@hub/source';
-import { deletedEvent, documentEvent } from '../domain/document-event.js';
-import { digestOf, newsOf } from '../domain/known-document.js';
+import type { MalformedDocument, Source } from '@hub/source';
 import { nodesOf, noNodes, openNodes, type OpenNodes } from '../domain/open-nodes.js';
 import { ServerClock } from '../domain/server-clock.js';
 import { WatermarkBook } from '../publishing/watermark-book.js';
@@ -11,6 +8,7 @@ import type { KnownDocuments } from '../ports.js';
 import type { FormState } from './form-state.js';
 import { inParallel } from './in-parallel.js';
 import type { Owners } from './owners.js';
+import { draftsOf, type Draft, type Reading } from './drafts.js';
 import { readForm, type FormReading } from './read-form.js';
 import { readSingly, type SingleReading } from './read-singly.js';
 
@@ -47,21 +45,6 @@ export interface TurnReport {
   readonly faults: readonly { readonly form: string; readonly error: unknown }[];
 }
 
-interface Reading {
-  readonly state: FormState;
-  readonly open: OpenNodes;
-  readonly changed: FormReading;
-  readonly single: SingleReading;
-}
-
-/** An event that is to be published if its document and its steps belong together. */
-interface Draft {
-  readonly state: FormState;
-  readonly event: Document;
-  /** Its steps come from another answer than the document, and may have moved in between. */
-  readonly waits: boolean;
-}
-
 /**
  * One look at a system for all tenants of an account: open tasks, what changed in the forms that are due, what the tasks
  * say changed; publish; move the watermarks.
@@ -85,7 +68,9 @@ export class Turn {
     const { readings, faults } = await this.#readAll(scope, due, before);
     failpoint('ingest.afterRead');
     try {
-      const drafts = readings.flatMap((reading) => this.#drafts(scope, reading, observedAt));
+      const drafts = readings.flatMap((reading) =>
+        draftsOf(this.#ports, scope, reading, observedAt),
+      );
       const after = drafts.some(({ waits }) => waits) ? await this.#tasks(scope) : before;
       const settled = drafts.filter(
         ({ waits, event: { form, documentId } }) =>
@@ -163,88 +148,6 @@ export class Turn {
     return { state, open, changed, single };
   }
 
-  #drafts(
-    scope: TurnScope,
-    { state, open, changed, single }: Reading,
-    observedAt: number,
-  ): Draft[] {
-    const drafts: Draft[] = [];
-    for (const document of [...changed.documents, ...single.documents]) {
-      const owners = scope.owners.of(state.form, document.summary.organisation);
-      if (owners.length === 0) state.ignore(document.documentId, open);
-      let isNews = false;
-      for (const tenant of owners) {
-        const event = this.#eventOf(scope, { tenant, document, open, observedAt });
-        if (event === null) continue;
-        isNews = true;
-        const { step, pending, documentId } = event;
-        const waits =
-          this.#ports.source.openTasks !== undefined &&
-          (step === 'SUBMITTED' || pending.length > 0 || state.waits(documentId));
-        drafts.push({ state, event, waits });
-      }
-      if (!isNews) drop(state, document.documentId);
-    }
-    for (const documentId of single.gone) {
-      const events = this.#deletions(scope, state, documentId, observedAt);
-      drafts.push(...events.map((event) => ({ state, event, waits: false })));
-      if (events.length === 0) {
-        state.ignore(documentId, open);
-        drop(state, documentId);
-      }
-      state.recent.forget(documentId);
-    }
-    return drafts;
-  }
-
-  /** Null when it says nothing that was not said. */
-  #eventOf(
-    { unread }: TurnScope,
-    of: {
-      readonly tenant: string;
-      readonly document: SourceDocument;
-      readonly open: OpenNodes;
-      readonly observedAt: number;
-    },
-  ): Document | null {
-    const { tenant, document, open, observedAt } = of;
-    const { form, documentId } = document;
-    const pending = open.get(documentId) ?? [];
-    // In a first reading what waits for nobody is history; what waits for somebody is not, however old it is.
-    const backfill = unread.has(WatermarkBook.keyOf(tenant, form)) && pending.length === 0;
-    const observation = {
-      tenant,
-      source: this.#ports.name,
-      document,
-      pending,
-      observedAt,
-      backfill,
-    };
-    const event = documentEvent(observation);
-    switch (newsOf(event, this.#ports.known.get(tenant, form, documentId))) {
-      case 'new':
-        return event;
-      case 'altered':
-        return documentEvent({ ...observation, digest: digestOf(document.summary) });
-      case 'known':
-        return null;
-    }
-  }
-
-  #deletions(
-    { owners }: TurnScope,
-    { form, title }: FormState,
-    documentId: string,
-    observedAt: number,
-  ): Document[] {
-    const { known: store, name: source } = this.#ports;
-    return owners.tenantsOf(form).flatMap((tenant) => {
-      const known = store.get(tenant, form, documentId);
-      if (known === null || known.step === 'DELETED') return [];
-      return [deletedEvent({ source, known, title, observedAt })];
-    });
-  }
-
   async #publish(settled: readonly Draft[]): Promise<void> {
     await this.#ports.publication.publish(settled.map(({ event }) => event));
   }
@@ -253,7 +156,7 @@ export class Turn {
     for (const { state, open, changed, single } of readings) {
       for (const document of [...changed.malformed, ...single.malformed]) {
         state.ignore(document.documentId, open);
-        drop(state, document.documentId);
+        state.drop(document.documentId);
         const tenant = this.#tenantOf(scope, document);
         if (tenant === null || !state.noteMalformed(document)) continue;
         await this.#ports.publication.park(tenant, document);
@@ -279,7 +182,7 @@ export class Turn {
       const { state, event } = draft;
       if (settled.has(draft)) {
         state.note({ documentId: event.documentId, nodes: event.pending.map(({ node }) => node) });
-        drop(state, event.documentId);
+        state.drop(event.documentId);
       } else {
         state.again.add(event.documentId);
         state.held.set(event.documentId, Math.min(event.modifiedAt, observedAt));
@@ -312,11 +215,6 @@ export class Turn {
       }
     }
   }
-}
-
-function drop(state: FormState, documentId: string): void {
-  state.again.delete(documentId);
-  state.held.delete(documentId);
 }
 
 /** Rows of documents cost a question of their own, where the system does not say what it cost. */

@@ -1,6 +1,7 @@
 import type {
   ChangedSince,
   MalformedDocument,
+  OpenSince,
   Page,
   Position,
   Source,
@@ -50,6 +51,21 @@ export class MemorySource implements Source {
       (one) => one.modifiedAt >= stretch.modifiedFrom && comparePositions(one, stretch.until) <= 0,
     );
     return found.length > count;
+  }
+
+  async open({ form, organisations, afterId, modifiedFrom }: OpenSince): Promise<Page> {
+    this.#ask(`open ${form}`);
+    const found = this.#of(form, organisations)
+      .filter(
+        ({ step, modifiedAt, documentId }) =>
+          step !== 'CLOSED' &&
+          modifiedAt >= modifiedFrom &&
+          (afterId === null || Number(documentId) > Number(afterId)),
+      )
+      .sort((a, b) => Number(a.documentId) - Number(b.documentId));
+    const documents = found.slice(0, 3);
+    const next = found.length > 3 ? (documents.at(-1) ?? null) : null;
+    return { documents, malformed: [], next, rows: documents.length };
   }
 
   async read(

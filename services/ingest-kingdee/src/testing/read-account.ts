@@ -4,7 +4,7 @@ import { aDocument, aSummary, FakeClock } from '@hub/testkit';
 import { Account } from '../accounts/account.js';
 import { IngestTelemetry } from '../ingest-telemetry.js';
 import { KnownStore } from '../known-store.js';
-import type { TenantScope } from '../ports.js';
+import type { AccountScope, TenantScope } from '../ports.js';
 import { MemoryEvents, silentLog } from './memory-events.js';
 import { MemorySource } from './memory-source.js';
 
@@ -22,8 +22,10 @@ export class ReadAccount {
   readonly scopes: readonly TenantScope[];
   store = new KnownStore();
   isOurs = true;
-  peopleKnown = (_tenant: string): boolean => true;
+  /** Whether the people of a tenant are known. */
+  peopleKnown: (tenant: string) => boolean = () => true;
   #account: Account;
+  #scope: AccountScope | null = null;
   #started = false;
 
   constructor(
@@ -52,6 +54,12 @@ export class ReadAccount {
   /** One turn over the forms that are due. */
   async poll(due?: readonly string[]): Promise<Awaited<ReturnType<Account['take']>>> {
     return this.#account.take(due ?? this.scopes.flatMap(({ forms }) => forms).filter(isFirst));
+  }
+
+  /** What duties of the account work with. */
+  get scope(): AccountScope {
+    if (this.#scope === null) throw new Error('the account was not opened');
+    return this.#scope;
   }
 
   get account(): Account {
@@ -107,7 +115,10 @@ export class ReadAccount {
           events.watermarks.findLast((one) => one.tenant === tenant && one.form === of) ?? null,
       },
       peopleKnown: (tenant: string) => this.peopleKnown(tenant),
-      dutiesOf: () => [],
+      dutiesOf: (scope: AccountScope) => {
+        this.#scope = scope;
+        return [];
+      },
       fixedMs,
       telemetry: new IngestTelemetry(),
       clock,
