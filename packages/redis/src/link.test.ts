@@ -140,7 +140,7 @@ describe('a Redis that goes away and comes back', () => {
     const link = await connectRedis(redis.url, { log });
     try {
       const index = createRecentIndex(link, { keepMs: 60_000, fieldsMax: 5 });
-      const limiter = createLimiter(link, { localShare: 0.5 });
+      const limiter = createLimiter(link, { processes: 2 });
       const [key, limit] = [
         uniqueName('hub:test'),
         { key: uniqueName('hub:test'), calls: 4, windowMs: 60_000 },

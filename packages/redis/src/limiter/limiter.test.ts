@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { testRedis, uniqueName } from '@hub/testkit';
-import { connectRedis, createLimiter, type RedisLink } from './index.js';
+import { connectRedis, createLimiter, type RedisLink } from '../index.js';
 
 const quiet = { info: () => undefined, warn: () => undefined };
 const limit = { calls: 20, windowMs: 200 };
