@@ -41,7 +41,14 @@ export function baseOf(company: SeedCompany): ReadonlyMap<string, readonly BaseR
   );
   return new Map([
     ['User', numbered(11n, [...users, { number: 'hub', name: '集成用户' }])],
-    ['Org', numbered(100n, [{ number: company.orgNumber, name: company.name }])],
+    [
+      'Org',
+      numbered(100n, [
+        { number: company.orgNumber, name: company.name },
+        // A data centre holds more than one organisation.
+        { number: `${company.orgNumber}.01`, name: `${company.name}第一分公司` },
+      ]),
+    ],
     ['Department', numbered(200n, company.departments)],
     ['Supplier', numbered(300n, company.suppliers)],
     ['Customer', numbered(400n, [{ number: 'CUS001', name: '上海远大机电有限公司' }])],
