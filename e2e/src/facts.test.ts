@@ -17,6 +17,8 @@ const dayMs = 86_400_000;
 const watching = `
 facts:
   - { kind: receivable-overdue, form: AR_receivable, days: [1, 7, 30], everyMs: 1000 }
+levels:
+  - { kind: stock, everyMs: 1000 }
 reconcile: { everyMs: 3000 }
 hints: { keys: [{ file: huadong-hints }] }
 `;
@@ -99,6 +101,46 @@ describe('what happens without anybody touching a bill', () => {
     return number;
   }
 
+  /** Sets the safety stock of a material by the WebAPI, as any client does. */
+  async function safetyStock(quantity: string): Promise<void> {
+    const base = `${hub.kingdee.url}Kingdee.BOS.WebApi.ServicesStub.`;
+    const call = async (method: string, parameters: unknown[], session = ''): Promise<string> => {
+      const answer = await fetch(`${base}${method}.common.kdsvc`, {
+        method: 'POST',
+        headers: { 'kdservice-sessionid': session },
+        body: JSON.stringify({ parameters }),
+      });
+      return answer.text();
+    };
+    const account = hub.kingdee.accounts.find((one) => one.acctId === acctId);
+    const user = account?.users.find(({ userName }) => userName === 'Administrator');
+    const login = [acctId, user?.userName, user?.password, 2052];
+    const reply = JSON.parse(await call('AuthService.ValidateUser', login)) as {
+      readonly KDSVCSessionId: string;
+    };
+    const stock = { FIsEnableSafeStock: true, FSafeStock: quantity };
+    const query = {
+      FormId: 'BD_MATERIAL',
+      FieldKeys: 'FMATERIALID',
+      FilterString: "FNumber='MAT001'",
+    };
+    const [[id] = []] = JSON.parse(
+      await call(
+        'DynamicFormService.ExecuteBillQuery',
+        [JSON.stringify(query)],
+        reply.KDSVCSessionId,
+      ),
+    ) as number[][];
+    const model = { FMATERIALID: id, SubHeadEntity1: stock };
+    const data = JSON.stringify({ Model: model });
+    const saved = await call(
+      'DynamicFormService.Save',
+      ['BD_MATERIAL', data],
+      reply.KDSVCSessionId,
+    );
+    assert.ok(saved.includes('"IsSuccess":true'), saved);
+  }
+
   function toldOf(number: string, step: string): readonly Event[] {
     return events.filter((event) => event.summary.number === number && event.step === step);
   }
@@ -138,6 +180,20 @@ describe('what happens without anybody touching a bill', () => {
       ['overdue:7', 'overdue:1'],
     );
     assert.equal((await phone.texts(first)).length, 1);
+  });
+
+  it('a stock that falls below its safety level is told, and again when it is back', async () => {
+    const steps = (): readonly string[] =>
+      events
+        .filter(
+          (event) => event.form === 'STK_Inventory' && event.summary.number.startsWith('MAT001 '),
+        )
+        .map(({ step }) => step);
+    await safetyStock('99999999');
+    await waitFor('it is below', async () => steps().includes('BELOW_LIMIT'));
+    await safetyStock('0.1');
+    await waitFor('it is back', async () => steps().includes('WITHIN_LIMIT'));
+    assert.equal(steps().length % 2, 0);
   });
 
   it('a hint with a good signature is taken, a forged one is not', async () => {
