@@ -1,26 +1,53 @@
 import type { ControlRoute } from '@hub/simulator-kit';
-import { settingsChange } from '../settings.js';
+import { changeOf, settingsBoard } from '../settings.js';
+import { switches } from '../settings/switches.js';
 import type { World } from '../world.js';
 
-/** Limits and the points the documents leave open. */
+/** Limits, and the points the documents leave open. */
 export function settingsRoutes(world: World): readonly ControlRoute[] {
   return [
     {
       method: 'GET',
       path: '/control/settings',
-      summary: 'Limits and switches.',
+      summary: 'Limits and switches as they stand.',
       handle: () => ({ ...world.settings }),
     },
     {
       method: 'PUT',
       path: '/control/settings',
       summary: 'Changes some limits or switches; the others stay.',
-      body: settingsChange,
+      body: changeOf(settingsBoard),
       handle: ({ body }) => {
-        Object.assign(world.settings, body);
-        world.journal.append('settings.changed', { ...(body as object) });
+        change(world, body as object);
         return { ...world.settings };
       },
     },
+    {
+      method: 'GET',
+      path: '/control/switches',
+      summary: 'What the documents leave open: how each switch stands, and what it may be.',
+      handle: () => ({ switches: standing(world), schemas: changeOf(switches)['properties'] }),
+    },
+    {
+      method: 'PUT',
+      path: '/control/switches',
+      summary: 'Sets switches; those not named stay.',
+      body: changeOf(switches),
+      handle: ({ body }) => {
+        change(world, body as object);
+        return { switches: standing(world) };
+      },
+    },
   ];
+}
+
+function change(world: World, fields: object): void {
+  Object.assign(world.settings, fields);
+  world.journal.append('settings.changed', { ...fields });
+}
+
+function standing(world: World): object {
+  return Object.fromEntries(
+    Object.entries(world.settings).filter(([name]) => Object.hasOwn(switches, name)),
+  );
 }

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { World } from '../world.js';
+import { emit } from './emit.js';
 import type { Organisation, User } from './organisation.js';
 
 /** Fields of a user that may be given when adding or changing one. */
@@ -68,31 +69,8 @@ export function removeUser(world: World, organisation: Organisation, user: User)
   announce(world, organisation, 'user_leave_org', { userId: [user.userId] });
 }
 
-/** Sends an event about the directory to every application; such events do not count against the quota. */
+/** Events about the directory do not count against the quota. */
 function announce(world: World, organisation: Organisation, eventType: string, data: object): void {
-  const { clock, courier, journal, settings } = world;
-  const bornAt = String(clock.now());
-  const eventId = randomBytes(16).toString('hex');
-  const { corpId } = organisation;
-  journal.append('directory.changed', { corpId, eventType, eventId, ...data });
-  for (const app of organisation.apps) {
-    const headers = {
-      eventType,
-      eventId,
-      eventCorpId: corpId,
-      eventBornTime: bornAt,
-      eventUnifiedAppId: String(app.agentId),
-    };
-    courier.deliver(
-      {
-        app,
-        type: 'EVENT',
-        topic: '*',
-        headers,
-        data: { timeStamp: bornAt, ...data },
-        about: { corpId, eventType, eventId },
-      },
-      settings.eventRetryMs,
-    );
-  }
+  const timeStamp = String(world.clock.now());
+  emit(world, { organisation, eventType, data: { timeStamp, ...data }, counted: false });
 }
