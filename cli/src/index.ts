@@ -9,5 +9,6 @@ export { doctor, type DoctorOptions } from './doctor/doctor.js';
 export type { Examined } from './doctor/report.js';
 export { makePlace, writeSecrets, type Place } from './hub/place.js';
 export { startHub, type RunningHub, type ServiceName } from './hub/running-hub.js';
+export { ServiceProcess, type ServiceOptions } from './hub/service-process.js';
 export { readSpans, type Span } from './traces/span.js';
 export { storyOf } from './traces/story.js';
