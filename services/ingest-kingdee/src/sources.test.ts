@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { CloudEvent, emitterFor, httpTransport, Mode } from 'cloudevents';
-import { ensureTopics, tailTopics, type TailedRecord } from '@hub/kafka';
+import { ensureTopics, Publisher, tailTopics, type TailedRecord } from '@hub/kafka';
 import type { Document } from '@hub/schemas';
 import {
   capFolder,
@@ -18,36 +18,55 @@ import {
   type JsonServer,
   type OldSystem,
 } from '@hub/source/testing';
-import { eventually, testKafka } from '@hub/testkit';
+import { aPerson, eventually, testKafka } from '@hub/testkit';
 import { createApp } from './app.js';
 
 const token = 'a-token-that-is-long-enough';
 const withinMs = 30_000;
+const sentAt = now();
 
 /** One tenant without Kingdee, whose documents come from four systems that nobody here wrote. */
 describe('documents of other systems', () => {
-  let kafka: Awaited<ReturnType<typeof testKafka>>;
   let cap: CapServer;
   let old: OldSystem;
   let rest: JsonServer;
-  let app: Awaited<ReturnType<typeof createApp>>;
-  let tail: Awaited<ReturnType<typeof tailTopics>>;
   let url: string;
-  const root = mkdtempSync(join(tmpdir(), 'hub-sources-'));
   const documents: Document[] = [];
   const parked: string[] = [];
+  /** In the order in which things were started; they end the other way round. */
+  const stops: (() => Promise<unknown> | undefined)[] = [];
 
   before(async () => {
     // A broker of its own: the service works on the topics of the catalogue, which others use as well.
-    [kafka, cap, old, rest] = await Promise.all([
-      testKafka({ onlyWay: 'process' }),
-      startCap(),
-      startOldSystem(),
-      startJsonServer(),
-    ]);
+    const kafka = await started(testKafka({ onlyWay: 'process' }));
+    cap = await started(startCap());
+    old = await started(startOldSystem());
+    rest = await started(startJsonServer());
     await ensureTopics(kafka.brokers, { replicationFactor: 1 });
+    const root = mkdtempSync(join(tmpdir(), 'hub-sources-'));
+    stops.push(() => {
+      rmSync(root, { recursive: true });
+      return undefined;
+    });
     layOut(root, { cap, old, rest });
-    app = await createApp({
+    const topics = ['kingdee.document.v1', 'kingdee.document.v1.parked'];
+    const onRecord = ({ value, parked: aside }: TailedRecord): void => {
+      if (aside === null) documents.push(value as Document);
+      else parked.push(aside.code);
+    };
+    const { brokers } = kafka;
+    const tailing = {
+      brokers,
+      clientId: 'sources-test',
+      topics,
+      from: 'earliest',
+      onRecord,
+    } as const;
+    // Partitions that were made a moment ago may have no leader yet.
+    const tail = await eventually(() => tailTopics(tailing), { withinMs });
+    stops.push(() => tail.close());
+    await publishPerson(brokers);
+    const app = await createApp({
       KAFKA_BROKERS: [...kafka.brokers],
       HUB_TENANTS_DIR: join(root, 'tenants'),
       HUB_SECRETS_DIR: join(root, 'secrets'),
@@ -56,25 +75,21 @@ describe('documents of other systems', () => {
       LOG_LEVEL: 'silent',
       INGEST_POLL_INTERVAL_MS: 300,
     });
+    stops.push(() => app.close());
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
-    tail = await tailTopics({
-      brokers: kafka.brokers,
-      clientId: 'sources-test',
-      topics: ['kingdee.document.v1', 'kingdee.document.v1.parked'],
-      from: 'earliest',
-      onRecord: ({ value, parked: aside }: TailedRecord) => {
-        if (aside === null) documents.push(value as Document);
-        else parked.push(aside.code);
-      },
-    });
   });
   after(async () => {
-    await tail.close();
-    await app.close();
-    await Promise.all([cap.stop(), old.stop(), rest.stop(), kafka.stop()]);
-    rmSync(root, { recursive: true });
+    for (const stop of stops.toReversed()) await stop();
   });
+
+  async function started<Part extends { stop(): Promise<void> }>(
+    start: Promise<Part>,
+  ): Promise<Part> {
+    const part = await start;
+    stops.push(() => part.stop());
+    return part;
+  }
 
   /** Steps of a document so far, in the order in which they were published. */
   const stepsOf = (number: string): readonly string[] =>
@@ -144,6 +159,15 @@ describe('documents of other systems', () => {
   });
 });
 
+/** A tenant is read once somebody of it is known, who could be told; here nobody has to be asked for that. */
+async function publishPerson(brokers: readonly string[]): Promise<void> {
+  const publisher = new Publisher({ brokers, clientId: 'sources-test' });
+  await publisher.connect();
+  const value = aPerson({ tenant: 'elsewhere' });
+  await publisher.publish([{ topic: 'hub.directory.v1', value }]);
+  await publisher.close();
+}
+
 function now(): string {
   return new Date().toISOString();
 }
@@ -154,7 +178,7 @@ function anEvent(number: string): CloudEvent<object> {
       id: number,
       type: 'com.example.order.changed',
       source: '/erp',
-      time: '2026-11-01T00:00:00Z',
+      time: sentAt,
     },
     ...{ subsidiary: 'elsewhere', datacontenttype: 'application/json' },
     data: {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { CloudEvent, HTTP, type Message } from 'cloudevents';
 import { FakeClock } from '@hub/testkit';
 import type { Received, ReceivedRequest, Receiver } from '../source.js';
+import { eventsFolder } from '../testing/events-folder.js';
 import { openReceiver } from '../testing/plain-fields.js';
 import { cloudEventsSource } from './cloud-events-source.js';
 
-const folder = join(import.meta.dirname, '../../src/testing/events');
 const token = 'a-token-that-is-long-enough';
 const key = 'a-key-that-is-long-enough';
 const at = '2026-11-02T00:59:00.250Z';
@@ -202,7 +201,7 @@ function make(auth: object): { receiver: Receiver; clock: FakeClock } {
   const limits = { bytesMax: 20_000, eventsMax: 4, eventsPerSecond: 5 };
   const config = { auth, mappings: ['order-events'], from: ['/erp'], ...limits };
   return {
-    receiver: openReceiver(cloudEventsSource, { folder, config, context: { clock } }),
+    receiver: openReceiver(cloudEventsSource, { folder: eventsFolder, config, context: { clock } }),
     clock,
   };
 }

@@ -13,8 +13,6 @@ import {
   type SourceRig,
 } from './source-rig.js';
 
-export type { RigRecord, SourceRig } from './source-rig.js';
-
 /**
  * What ingest relies on, for every kind of source: the same tests run against each with a real system behind it.
  */
