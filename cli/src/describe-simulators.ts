@@ -6,7 +6,10 @@ import type { KingdeeSimulator } from '@hub/simulator-kingdee';
 /** What a client needs to know of each simulator. The secrets in it open nothing else. */
 export interface SimulatorFacts {
   readonly kingdee: Pick<KingdeeSimulator, 'url' | 'control' | 'accounts'>;
-  readonly dingtalk: Pick<DingTalkSimulator, 'api' | 'oapi' | 'control' | 'organisations'>;
+  readonly dingtalk: Pick<
+    DingTalkSimulator,
+    'api' | 'oapi' | 'control' | 'caFile' | 'organisations'
+  >;
   readonly wise: Pick<K3WiseSimulator, 'url' | 'control' | 'accounts'>;
   readonly cosmic: Pick<CosmicSimulator, 'url' | 'control' | 'accounts'>;
 }
@@ -59,6 +62,7 @@ function describeDingTalk(dingtalk: SimulatorFacts['dingtalk']): readonly string
     '钉钉模拟器 DingTalk simulator',
     `  OpenAPI   ${dingtalk.api}        old API: ${dingtalk.oapi}`,
     ...pageOf(dingtalk.control),
+    ...(dingtalk.caFile === undefined ? [] : [`  CA file   ${dingtalk.caFile}`]),
     ...dingtalk.organisations.flatMap((organisation) => [
       `  organisation ${organisation.corpId}`,
       `    appKey ${organisation.appKey}  appSecret ${organisation.appSecret}  agentId ${String(organisation.agentId)}`,

@@ -7,9 +7,9 @@ hub doctor [--tenant <id>] [--json] [--lang zh|en|both]
                              check all that the hub needs, and say how to mend what is wrong
 hub backfill --tenant <id> --form <form id> --from <day> [--to <day>] [--speed <rows a second>] [--again]
                              publish history, which wakes nobody; run again, it goes on where it was
-hub simulators [--json] [--host <address>] [--subsidiaries <n>] [--days <n>]
+hub simulators [--json] [--host <address>] [--tls] [--subsidiaries <n>] [--days <n>]
                              start the simulators of Kingdee and DingTalk alone; the ERP has n companies
-                             with n days of business`;
+                             with n days of business; --tls: DingTalk by https and wss, private CA`;
 
 async function run([command, ...args]: readonly string[]): Promise<number> {
   switch (command) {
@@ -33,6 +33,7 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
         options: {
           json: { type: 'boolean', default: false },
           host: { type: 'string', default: '127.0.0.1' },
+          tls: { type: 'boolean', default: false },
           subsidiaries: { type: 'string', default: '2' },
           days: { type: 'string', default: '365' },
         },

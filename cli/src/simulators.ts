@@ -9,14 +9,21 @@ import { untilStopped } from './until-stopped.js';
 export interface SimulatorsOptions {
   readonly json: boolean;
   readonly host: string;
+  /** DingTalk speaks https and wss under a private CA. */
+  readonly tls: boolean;
   readonly business: BusinessOptions;
 }
 
 /** Runs the simulators alone, without a broker, until it is stopped; prints what a client needs to know. */
-export async function runSimulators({ json, host, business }: SimulatorsOptions): Promise<number> {
+export async function runSimulators({
+  json,
+  host,
+  tls,
+  business,
+}: SimulatorsOptions): Promise<number> {
   const stopped = untilStopped();
   const kingdee = await startKingdeeSimulator({ host, business });
-  const dingtalk = await startDingTalkSimulator({ host });
+  const dingtalk = await startDingTalkSimulator({ host, tls });
   const wise = await startK3WiseSimulator({ host });
   const cosmic = await startCosmicSimulator({ host });
   const facts: SimulatorFacts = {
@@ -25,6 +32,7 @@ export async function runSimulators({ json, host, business }: SimulatorsOptions)
       api: dingtalk.api,
       oapi: dingtalk.oapi,
       control: dingtalk.control,
+      ...(dingtalk.caFile === undefined ? {} : { caFile: dingtalk.caFile }),
       organisations: dingtalk.organisations,
     },
     wise: { url: wise.url, control: wise.control, accounts: wise.accounts },

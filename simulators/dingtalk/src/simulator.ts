@@ -30,6 +30,7 @@ import { defaultSettings, type Settings } from './settings.js';
 import { Courier } from './stream/courier.js';
 import { StreamGateway } from './stream/stream-gateway.js';
 import { Timetable } from './timetable.js';
+import { createIdentity, writeCa } from './tls/private-ca.js';
 import type { World } from './world.js';
 
 export interface DingTalkSimulatorOptions {
@@ -39,6 +40,8 @@ export interface DingTalkSimulatorOptions {
   readonly port?: number;
   /** Port of the control interface and the page; default 0, a free one. */
   readonly controlPort?: number;
+  /** Speaks https and wss instead of http and ws, under a private CA made at the start. */
+  readonly tls?: boolean;
 }
 
 /** A running DingTalk. `close` ends it with all its connections. */
@@ -49,6 +52,8 @@ export interface DingTalkSimulator {
   readonly oapi: string;
   /** The page, and below it the control interface, with a trailing slash. */
   readonly control: string;
+  /** With TLS: a file with the CA to trust, PEM. It is removed on closing. */
+  readonly caFile?: string;
   readonly organisations: readonly OrganisationSummary[];
   readonly journal: Journal;
   readonly clock: SimulatorClock;
@@ -64,11 +69,12 @@ export async function startDingTalkSimulator(
 ): Promise<DingTalkSimulator> {
   const { controlPort = 0, host = '127.0.0.1', port = 0 } = options;
   const world = createWorld();
+  const identity = options.tls === true ? await createIdentity(host) : undefined;
   const { clock, faults, gateway, journal, organisations, settings, timetable } = world;
-  const vendor = new VendorServer(world, vendorRoutes(world), (request, socket, head) => {
-    gateway.upgrade(request, socket, head);
-  });
-  world.address = `http://${host}:${String(await vendor.listen(port, host))}`;
+  const upgrade = gateway.upgrade.bind(gateway);
+  const vendor = new VendorServer(world, vendorRoutes(world), upgrade, identity);
+  const scheme = identity === undefined ? 'http' : 'https';
+  world.address = `${scheme}://${host}:${String(await vendor.listen(port, host))}`;
   const controlServer = new ControlServer({
     title: '钉钉模拟器',
     routes: [
@@ -87,7 +93,9 @@ export async function startDingTalkSimulator(
     await vendor.close();
     throw error;
   });
+  const ca = identity === undefined ? undefined : await writeCa(identity.ca);
   return {
+    ...(ca === undefined ? {} : { caFile: ca.file }),
     api: world.address,
     oapi: world.address,
     control,
@@ -103,6 +111,7 @@ export async function startDingTalkSimulator(
       gateway.close();
       await vendor.close();
       await controlServer.close();
+      await ca?.remove();
     },
   };
 }

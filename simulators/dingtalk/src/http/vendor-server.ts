@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,17 +26,25 @@ export class VendorServer {
   readonly #routes: readonly { route: VendorRoute; pattern: RegExp }[];
   readonly #server: Server;
 
-  constructor(world: World, routes: readonly VendorRoute[], upgrade: Upgrade) {
+  /** With a key and a certificate it speaks TLS only. */
+  constructor(
+    world: World,
+    routes: readonly VendorRoute[],
+    upgrade: Upgrade,
+    identity?: { readonly key: string; readonly cert: string },
+  ) {
     this.#world = world;
     this.#gate = new Gate(world);
     this.#routes = routes.map((route) => ({
       route,
       pattern: new RegExp(`^${route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
     }));
-    this.#server = createServer((request, response) => {
+    const listener = (request: IncomingMessage, response: ServerResponse): void => {
       // What throws here is an address that cannot be read, such as a broken percent sign.
       this.#answer(request, response).catch(() => response.writeHead(400).end());
-    });
+    };
+    this.#server =
+      identity === undefined ? createServer(listener) : createTlsServer(identity, listener);
     this.#server.on('upgrade', upgrade);
   }
 
