@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { waitFor } from '@hub/cli';
+import { systemClock } from '@hub/core';
+import { IngestRig, type IngestProcess } from './testing/ingest-rig.js';
+
+interface Status {
+  readonly tenant: string;
+  readonly sources: readonly { readonly ours: boolean; readonly lastPollAt: number | null }[];
+}
+
+/** Tenants that a process reads, and has read. */
+async function reads({ url }: IngestProcess): Promise<readonly string[]> {
+  const answer = await fetch(`${url}/tenants`).catch(() => null);
+  if (answer?.ok !== true) return ['not up'];
+  const statuses = (await answer.json()) as readonly Status[];
+  return statuses
+    .filter(({ sources }) => sources.some(({ ours, lastPollAt }) => ours && lastPollAt !== null))
+    .map(({ tenant }) => tenant);
+}
+
+describe('two processes of ingest', () => {
+  let rig: IngestRig;
+  let first: IngestProcess;
+  let second: IngestProcess;
+
+  before(async () => {
+    rig = await IngestRig.start('ingest-share');
+    first = await rig.ingest();
+    second = await rig.ingest();
+  });
+  after(() => rig.stop());
+
+  async function readers(): Promise<readonly (readonly string[])[]> {
+    return Promise.all([first, second].map(reads));
+  }
+
+  it('read every account in exactly one of them', async () => {
+    await waitFor('both are up and each tenant has a reader', async () => {
+      const all = (await readers()).flat().toSorted();
+      return JSON.stringify(all) === JSON.stringify(['huadong', 'huanan']);
+    });
+    const bill = await rig.order('huadong', 'lixiaomei');
+    const count = async (): Promise<number> =>
+      (await rig.read()).filter(({ summary }) => summary.number === bill.number).length;
+    await waitFor('the order is told', async () => (await count()) > 0);
+
+    // Each account is asked by one session alone.
+    const seq = rig.kingdee.journal.after(0).at(-1)?.seq ?? 0;
+    await waitFor('each account is asked again and again', async () => {
+      await systemClock.sleep(200);
+      return callers(rig, seq).every(([, calls]) => calls >= 5) && callers(rig, seq).length >= 2;
+    });
+    assert.equal(await count(), 1, 'and told by nobody else');
+    assert.equal(
+      rig.kingdee.journal.after(0).filter(({ kind }) => kind === 'login').length <= 4,
+      true,
+    );
+  });
+
+  it('hand over within seconds when one is killed, without a second id', async () => {
+    const [one = []] = await readers();
+    const [victim, heir] = one.includes('huadong') ? [first, second] : [second, first];
+    const before = await rig.order('huadong', 'lixiaomei');
+    const killedAt = systemClock.monotonic();
+    await victim.kill();
+    const late = await rig.order('huadong', 'lixiaomei', '70000');
+    await waitFor('the other has taken over', async () => {
+      const told = await rig.read();
+      return [before, late].every(({ number }) =>
+        told.some(({ summary, pending }) => summary.number === number && pending.length > 0),
+      );
+    });
+    const tookMs = systemClock.monotonic() - killedAt;
+    assert.ok(tookMs < 20_000, `${String(tookMs)} ms`);
+    assert.deepEqual([...(await reads(heir))].toSorted(), ['huadong', 'huanan']);
+    for (const { number } of [before, late]) {
+      const ids = (await rig.read())
+        .filter(({ summary, pending }) => summary.number === number && pending.length > 0)
+        .map(({ eventId }) => eventId);
+      assert.equal(new Set(ids).size, 1, number);
+    }
+  });
+});
+
+/** Calls by account book since an entry of the journal. */
+function callers(rig: IngestRig, seq: number): readonly (readonly [string, number])[] {
+  const calls = new Map<string, number>();
+  for (const { kind, data } of rig.kingdee.journal.after(seq)) {
+    if (kind !== 'api.call') continue;
+    const account = String(data['acctId']);
+    calls.set(account, (calls.get(account) ?? 0) + 1);
+  }
+  return [...calls];
+}
