@@ -2,7 +2,7 @@ import { isRecord } from '@hub/core';
 import { XMLParser } from 'fast-xml-parser';
 
 /** The fields of a type, as $metadata describes them. */
-export interface TypeShape {
+interface TypeShape {
   /** Type by property, e.g. Edm.Decimal or the name of a complex type. */
   readonly properties: ReadonlyMap<string, string>;
   /** Name of the type at the other end, by navigation property. */

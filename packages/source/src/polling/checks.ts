@@ -65,7 +65,7 @@ function readable({ form }: Mapping): Finding {
 }
 
 /** A fault as a finding, with its remedy in both languages. */
-export function findingOf(error: unknown): Finding {
+function findingOf(error: unknown): Finding {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof HubError ? error.code : 'SOURCE_UNEXPECTED';
   const remedy = remedies[code] ?? otherwise;
