@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -48,6 +48,18 @@ describe('a mapping file', () => {
       faultsOf('poor')[0] ?? '',
       /poor\.yaml:4: fields: has an amount without currency; add currency/,
     );
+  });
+
+  it('that the manual shows is good', () => {
+    const manual = readFileSync(join(import.meta.dirname, '../../../../docs/sources.md'), 'utf8');
+    const shown = [...manual.matchAll(/```yaml\n([\s\S]*?)```/g)]
+      .map((match) => match[1] ?? '')
+      .filter((text) => /^form: /m.test(text));
+    assert.equal(shown.length, 2);
+    for (const [index, text] of shown.entries()) {
+      write(`manual-${String(index)}`, text);
+      assert.deepEqual(faultsOf(`manual-${String(index)}`), []);
+    }
   });
 
   it('that is missing is named', () => {
