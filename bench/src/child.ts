@@ -9,8 +9,13 @@ const childTimeoutMs = 120_000;
  *
  * @param script compiled file below `dist/`
  * @param order given to the program as JSON, see `readOrder`
+ * @param timeoutMs after which it is killed; default two minutes
  */
-export async function runChild<Result>(script: string, order: object): Promise<Result> {
+export async function runChild<Result>(
+  script: string,
+  order: object,
+  timeoutMs: number = childTimeoutMs,
+): Promise<Result> {
   const child = fork(join(import.meta.dirname, script), [JSON.stringify(order)], {
     execPath: process.execPath,
     execArgv: ['--enable-source-maps'],
@@ -20,7 +25,7 @@ export async function runChild<Result>(script: string, order: object): Promise<R
   child.stderr?.on('data', (bytes: Buffer) => {
     said = `${said}${String(bytes)}`.slice(-4_000);
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), childTimeoutMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   try {
     return await new Promise<Result>((resolve, reject) => {
       let result: { readonly value: Result } | null = null;

@@ -2,6 +2,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@hub/core';
 import { hop } from './hop/hop.js';
+import { ingest } from './ingest/ingest.js';
 import type { Measurement } from './measurement.js';
 import { memory } from './memory/memory.js';
 import { Parts } from './parts.js';
@@ -9,7 +10,7 @@ import { publish } from './publish/publish.js';
 import { noise, save, table, type Conditions, type Row } from './report.js';
 import { transport } from './transport/transport.js';
 
-const all: readonly Measurement[] = [transport, publish, memory, hop];
+const all: readonly Measurement[] = [transport, publish, memory, hop, ingest];
 const folder = join(import.meta.dirname, '../../.local/bench');
 /** More than this at work beside a measurement and its figures are worth less. */
 const loadMax = 0.5;
