@@ -29,6 +29,10 @@ export const refusalKinds: readonly FaultKind[] = [
     description:
       'Limit per minute of the application: 403 QpmLimitForAppkeyAndApi, or sub_code 90018.',
   },
+  {
+    kind: 'suite-qps',
+    description: 'QPS limit of an application of the market: 403 QpsLimitForSuitekeyAndOrgAndApi.',
+  },
   { kind: 'api-qps', description: 'Limit of the platform: 403 QpsLimitForApi, or sub_code 90002.' },
   {
     kind: 'quota',
@@ -52,6 +56,10 @@ export const distortionKinds: readonly FaultKind[] = [
   {
     kind: 'half-json',
     description: 'The work is done; the answer is the first half of its JSON text.',
+  },
+  {
+    kind: 'huge',
+    description: 'The work is done; before the answer come `bytes` blanks (default 100 MB).',
   },
 ];
 

@@ -1,12 +1,13 @@
 import { field } from '../http/field.js';
 import { ApiError, businessError } from '../http/vendor-error.js';
-import type { VendorRoute } from '../http/vendor-route.js';
+import { refusals } from '../http/refusals.js';
+import type { Generation, VendorRoute } from '../http/vendor-route.js';
 import type { App } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 
-/** The three ways an internal application gets its access token. */
+/** The ways an application gets its access token. */
 export function oauth2Routes(world: World): readonly VendorRoute[] {
-  return [accessToken(world), corpToken(world), getToken(world)];
+  return [accessToken(world), corpAccessToken(world), corpToken(world), getToken(world)];
 }
 
 function accessToken(world: World): VendorRoute {
@@ -21,7 +22,36 @@ function accessToken(world: World): VendorRoute {
       if (app === undefined) {
         throw new ApiError(400, 'invalidClientIdOrSecret', '无效的clientId或者clientSecret');
       }
-      const { token, seconds } = issue(world, app);
+      const { token, seconds } = issue(world, app, 'api');
+      return { accessToken: token, expireIn: seconds };
+    },
+  };
+}
+
+/** For applications of the market; here the suite is the application itself. Each call gives another token. */
+function corpAccessToken(world: World): VendorRoute {
+  return {
+    open: true,
+    generation: 'api',
+    name: 'oauth2.corpAccessToken',
+    method: 'POST',
+    path: '/v1.0/oauth2/corpAccessToken',
+    handle: ({ body }) => {
+      const app = authenticate(
+        world,
+        field.text(body, 'suiteKey'),
+        field.text(body, 'suiteSecret'),
+      );
+      if (app === undefined) throw new ApiError(400, 'invalidSuiteKeyOrSecret');
+      if (field.text(body, 'suiteTicket') === undefined) {
+        throw new ApiError(400, 'invalidSuiteTicket');
+      }
+      if (field.text(body, 'authCorpId') !== app.corpId) {
+        throw new ApiError(400, 'invalidAuthCorpId');
+      }
+      checkThrottle(world, app, 'api');
+      const { token, seconds } = world.tokens.issueAnother(app);
+      world.journal.append('token.issued', { corpId: app.corpId, appKey: app.appKey });
       return { accessToken: token, expireIn: seconds };
     },
   };
@@ -49,7 +79,7 @@ function corpToken(world: World): VendorRoute {
       );
       if (app === undefined) throw new ApiError(400, 'invalid.client');
       if (app.corpId !== corpId) throw new ApiError(401, 'unauthorized.client');
-      const { token, seconds } = issue(world, app);
+      const { token, seconds } = issue(world, app, 'api');
       return { access_token: token, expires_in: seconds };
     },
   };
@@ -69,7 +99,7 @@ function getToken(world: World): VendorRoute {
       }
       const app = authenticate(world, appkey, appsecret);
       if (app === undefined) throw businessError(40096, '不合法的appKey或appSecret');
-      const { token, seconds } = issue(world, app);
+      const { token, seconds } = issue(world, app, 'oapi');
       return { access_token: token, expires_in: seconds };
     },
   };
@@ -81,7 +111,12 @@ export function authenticate(world: World, appKey = '', appSecret = ''): App | u
   return app?.appSecret === appSecret ? app : undefined;
 }
 
-function issue(world: World, app: App): { token: string; seconds: number } {
+function issue(world: World, app: App, generation: Generation): { token: string; seconds: number } {
+  checkThrottle(world, app, generation);
   world.journal.append('token.issued', { corpId: app.corpId, appKey: app.appKey });
   return world.tokens.issue(app);
+}
+
+function checkThrottle({ tokens }: World, app: App, generation: Generation): void {
+  if (!tokens.admits(app)) throw refusals.appQpm(generation);
 }

@@ -2,7 +2,7 @@ import type { Fault, FaultBook } from '@hub/simulator-kit';
 import { distortionKinds, refusalKinds } from '../fault-kinds.js';
 import { refusals } from './refusals.js';
 import { ApiError, businessError } from './vendor-error.js';
-import { replyBan, replyError, type VendorReply } from './vendor-reply.js';
+import { replyBan, replyError, type ReplyStyle, type VendorReply } from './vendor-reply.js';
 import type { Generation, VendorRoute } from './vendor-route.js';
 
 const refusing = refusalKinds.map(({ kind }) => kind);
@@ -38,7 +38,12 @@ export function takeFor(
 }
 
 /** The answer that a refusing fault gives. */
-export function replyRefusal(fault: Fault, generation: Generation, name: string): VendorReply {
+export function replyRefusal(
+  fault: Fault,
+  generation: Generation,
+  name: string,
+  style: ReplyStyle,
+): VendorReply {
   const text = (key: string, otherwise: string): string => {
     const value = fault.params[key];
     return typeof value === 'string' ? value : otherwise;
@@ -47,14 +52,14 @@ export function replyRefusal(fault: Fault, generation: Generation, name: string)
     const value = fault.params[key];
     return typeof value === 'number' ? value : otherwise;
   };
-  const refuse = (error: Error): VendorReply => replyError(generation, error);
+  const refuse = (error: Error): VendorReply => replyError(generation, error, style);
   switch (fault.kind) {
     case 'html':
       return replyBan(text('shape', 'html') === 'json' ? 'json' : 'html', number('status', 200));
     case 'busy':
       return refuse(refusals.busy(generation));
     case 'token-expired':
-      return refuse(refusals.tokenInvalid(generation));
+      return refuse(refusals.tokenInvalid(generation, { expired: true }));
     case 'permission':
       return refuse(refusals.scopeMissing(generation, text('scope', 'Card.Instance.Write')));
     case 'ip':
@@ -63,6 +68,8 @@ export function replyRefusal(fault: Fault, generation: Generation, name: string)
       return refuse(refusals.appQps(generation, 20));
     case 'qpm':
       return refuse(refusals.appQpm(generation));
+    case 'suite-qps':
+      return refuse(refusals.suiteQps(generation));
     case 'api-qps':
       return refuse(refusals.platformQps(generation, name));
     case 'quota':

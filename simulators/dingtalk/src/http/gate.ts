@@ -7,12 +7,13 @@ import type { AppRequest, TokenRoute, VendorRequest } from './vendor-route.js';
 
 const second = 1000;
 const ipWindowMs = 20 * second;
-const ipBanMs = 5 * 60 * second;
 
-/** Decides whether a call may be done: token, address, permission, rate, monthly quota, in this order. */
+/** Decides whether a call may be done: token, address, permission, rates, monthly quota, in this order. */
 export class Gate {
   readonly #world: World;
   readonly #perAppAndApi = new SlidingWindow(second);
+  readonly #perAppAndApiMinute = new SlidingWindow(60 * second);
+  readonly #perApi = new SlidingWindow(second);
   readonly #perAddress = new SlidingWindow(ipWindowMs);
   readonly #bannedUntil = new Map<string, number>();
 
@@ -28,7 +29,7 @@ export class Gate {
     const now = clock.now();
     if ((this.#bannedUntil.get(address) ?? 0) > now) return true;
     if (this.#perAddress.admit(address, limit, now)) return false;
-    this.#bannedUntil.set(address, now + ipBanMs);
+    this.#bannedUntil.set(address, now + settings.ipBanMs);
     return true;
   }
 
@@ -40,26 +41,42 @@ export class Gate {
 
   /** Lets a request pass, or throws the refusal. */
   admit(route: TokenRoute, request: VendorRequest): AppRequest {
-    const { organisations, settings, clock, apiCalls } = this.#world;
+    const { organisations, settings, clock, apiCalls, tokens } = this.#world;
     const { generation } = route;
-    if (tokenOf(route, request) === undefined) throw refusals.tokenMissing(generation);
-    const app = this.appOf(route, request);
-    if (app === undefined) throw refusals.tokenInvalid(generation);
+    const token = tokenOf(route, request);
+    if (token === undefined) throw refusals.tokenMissing(generation);
+    const app = tokens.appOf(token);
+    if (app === undefined) {
+      const english = settings.tokenErrorText === 'english';
+      throw refusals.tokenInvalid(generation, { english, expired: tokens.hasExpired(token) });
+    }
     if (!isAllowedAddress(app.ipWhitelist, request.remoteAddress)) {
       throw refusals.ipRefused(generation, request.remoteAddress);
     }
     if (route.scope !== undefined && !app.scopes.includes(route.scope)) {
       throw refusals.scopeMissing(generation, route.scope);
     }
-    const qps = settings.qpsPerAppAndApi;
-    const key = `${app.appKey} ${route.name}`;
-    if (qps !== null && !this.#perAppAndApi.admit(key, qps, clock.now())) {
-      throw refusals.appQps(generation, qps);
-    }
+    this.#checkRates(route, app);
     if (route.counted && !apiCalls.admit(app.corpId, settings.monthlyApiCalls, clock.now())) {
       throw refusals.monthlyQuota(generation);
     }
     return { ...request, app, organisation: organisations.of(app) };
+  }
+
+  #checkRates({ generation, name }: TokenRoute, { appKey }: App): void {
+    const { clock, settings } = this.#world;
+    const { qpmPerAppAndApi: qpm, qpsPerApi, qpsPerAppAndApi: qps } = settings;
+    const now = clock.now();
+    const key = `${appKey} ${name}`;
+    if (qps !== null && !this.#perAppAndApi.admit(key, qps, now)) {
+      throw refusals.appQps(generation, qps);
+    }
+    if (qpm !== null && !this.#perAppAndApiMinute.admit(key, qpm, now)) {
+      throw refusals.appQpm(generation);
+    }
+    if (qpsPerApi !== null && !this.#perApi.admit(name, qpsPerApi, now)) {
+      throw refusals.platformQps(generation, name);
+    }
   }
 }
 

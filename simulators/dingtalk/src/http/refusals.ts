@@ -3,6 +3,11 @@ import type { Generation } from './vendor-route.js';
 
 type Refusal = ApiError | OapiError;
 
+interface TokenFault {
+  readonly english?: boolean;
+  readonly expired?: boolean;
+}
+
 const pick = (generation: Generation, api: () => ApiError, oapi: () => OapiError): Refusal =>
   generation === 'api' ? api() : oapi();
 
@@ -25,12 +30,17 @@ export const refusals = {
       () => gatewayError('40000', 'access_token为空'),
     ),
 
-  tokenInvalid: (generation: Generation): Refusal =>
-    pick(
+  tokenInvalid: (
+    generation: Generation,
+    { english = false, expired = false }: TokenFault = {},
+  ): Refusal => {
+    const text = english ? 'Invalid access_token' : '不合法的access_token';
+    return pick(
       generation,
-      () => new ApiError(400, 'InvalidAuthentication', '不合法的access_token'),
-      () => gatewayError('40014', '不合法的access_token'),
-    ),
+      () => new ApiError(400, 'InvalidAuthentication', text),
+      () => gatewayError('40014', text, expired ? 42001 : 40001),
+    );
+  },
 
   scopeMissing: (generation: Generation, scope: string): Refusal =>
     pick(
@@ -58,6 +68,13 @@ export const refusals = {
       generation,
       () => forbidden('QpmLimitForAppkeyAndApi', `${throttled}，已超过每分钟上限`),
       () => gatewayError('90018', `${throttled}，已超过每分钟上限`),
+    ),
+
+  suiteQps: (generation: Generation): Refusal =>
+    pick(
+      generation,
+      () => forbidden('QpsLimitForSuitekeyAndOrgAndApi', throttled),
+      () => gatewayError('90018', throttled),
     ),
 
   platformQps: (generation: Generation, name: string): Refusal =>

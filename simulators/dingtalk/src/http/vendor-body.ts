@@ -1,15 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '@hub/simulator-kit';
+import type { UploadedFile } from './vendor-route.js';
 
 const bodyBytesMax = 5_242_880;
+/** The largest file is 20 MB; the rest is the form around it. */
+const formBytesMax = 22_020_096;
 
 export interface ParsedBody {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly readable: boolean;
+  readonly file?: UploadedFile;
 }
 
 /** Reads a body as JSON or as a form. Some clients label JSON as a form and the other way round, so the text decides. */
 export async function parseBody(request: IncomingMessage): Promise<ParsedBody> {
+  const contentType = request.headers['content-type'] ?? '';
+  if (contentType.startsWith('multipart/form-data')) return parseForm(request, contentType);
   const text = (await readBody(request, bodyBytesMax)).toString('utf8').trim();
   if (text === '') return { fields: {}, readable: true };
   if (text.startsWith('{')) {
@@ -19,8 +25,26 @@ export async function parseBody(request: IncomingMessage): Promise<ParsedBody> {
       return { fields: {}, readable: false };
     }
   }
-  const form = request.headers['content-type']?.includes('form-urlencoded') === true;
-  return form
+  return contentType.includes('form-urlencoded')
     ? { fields: Object.fromEntries(new URLSearchParams(text)), readable: true }
     : { fields: {}, readable: false };
+}
+
+async function parseForm(request: IncomingMessage, contentType: string): Promise<ParsedBody> {
+  const bytes = await readBody(request, formBytesMax);
+  const headers = { 'content-type': contentType };
+  const form = await new Response(Uint8Array.from(bytes), { headers })
+    .formData()
+    .catch(() => undefined);
+  if (form === undefined) return { fields: {}, readable: false };
+  const fields: Record<string, unknown> = {};
+  let file: UploadedFile | undefined;
+  for (const [name, value] of form) {
+    if (typeof value === 'string') fields[name] = value;
+    else {
+      const content = Buffer.from(await value.arrayBuffer());
+      file = { name: value.name, contentType: value.type, bytes: content };
+    }
+  }
+  return { fields, readable: true, ...(file === undefined ? {} : { file }) };
 }

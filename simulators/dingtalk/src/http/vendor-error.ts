@@ -23,10 +23,13 @@ export interface OapiFields {
 /** An error answer of the old generation (`oapi.dingtalk.com`): always HTTP 200, the fields of the body differ by layer. */
 export class OapiError extends Error {
   readonly fields: OapiFields;
+  /** The same on paths outside /topapi, which have no gateway layer. */
+  readonly flat: OapiFields;
 
-  constructor(fields: OapiFields) {
+  constructor(fields: OapiFields, flat = fields) {
     super(fields.errmsg);
     this.fields = fields;
+    this.flat = flat;
   }
 }
 
@@ -35,14 +38,20 @@ export function businessError(errcode: number, errmsg: string): OapiError {
   return new OapiError({ errcode, errmsg });
 }
 
-/** The gateway layer of oapi: errcode 88 and the real code as a string in `sub_code`. */
-export function gatewayError(subCode: string, subMsg: string): OapiError {
-  return new OapiError({
-    errcode: 88,
-    sub_code: subCode,
-    sub_msg: subMsg,
-    errmsg: `ding talk error[subcode=${subCode},submsg=${subMsg}]`,
-  });
+/**
+ * The gateway layer of oapi: errcode 88 and the real code as a string in `sub_code`. Old paths outside /topapi have
+ * `flatCode` in errcode itself.
+ */
+export function gatewayError(
+  subCode: string,
+  subMsg: string,
+  flatCode = Number(subCode),
+): OapiError {
+  const errmsg = `ding talk error[subcode=${subCode},submsg=${subMsg}]`;
+  return new OapiError(
+    { errcode: 88, sub_code: subCode, sub_msg: subMsg, errmsg },
+    { errcode: flatCode, errmsg: subMsg },
+  );
 }
 
 /** An oapi path that does not exist. */

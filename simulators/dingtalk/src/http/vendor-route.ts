@@ -3,6 +3,12 @@ import type { App, Organisation } from '../organisation/organisation.js';
 /** The two generations of the interface; they differ in where the token is and in how errors look. */
 export type Generation = 'api' | 'oapi';
 
+export interface UploadedFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
 /** A request, read and parsed. */
 export interface VendorRequest {
   readonly method: string;
@@ -13,6 +19,8 @@ export interface VendorRequest {
   readonly body: Readonly<Record<string, unknown>>;
   /** False when the body was neither empty nor JSON nor a form. */
   readonly bodyReadable: boolean;
+  /** The file of a multipart form. */
+  readonly file?: UploadedFile;
   readonly remoteAddress: string;
 }
 

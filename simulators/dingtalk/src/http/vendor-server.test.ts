@@ -112,6 +112,7 @@ describe('errors of the two generations', () => {
   });
 
   it('bans an address with a page of HTML when it calls too often', async () => {
+    simulator.clock.shift(20_001);
     simulator.settings.ipCallsPer20Seconds = 3;
     const kinds = [];
     for (let call = 0; call < 4; call += 1) {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BodyTooLarge, type Fault } from '@hub/simulator-kit';
 import type { World } from '../world.js';
@@ -9,8 +10,16 @@ import { replyRefusal, takeStrike, type Strike } from './fault-strike.js';
 import { Gate } from './gate.js';
 import { parseBody } from './vendor-body.js';
 import { ApiError, unknownApi } from './vendor-error.js';
-import { replyBan, replyError, replyOk, type VendorReply } from './vendor-reply.js';
+import {
+  replyBan,
+  replyError,
+  replyOk,
+  type ReplyStyle,
+  type VendorReply,
+} from './vendor-reply.js';
 import { generationOf, type VendorRequest, type VendorRoute } from './vendor-route.js';
+
+const hugeBytes = 104_857_600;
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -77,7 +86,7 @@ export class VendorServer {
     } catch (error) {
       if (error instanceof BodyTooLarge)
         reply = replyError('api', new ApiError(413, 'requestTooLarge'));
-      else reply = replyError(generation, error, isPlain(found?.route));
+      else reply = replyError(generation, error, this.#styleOf(found?.route, url.pathname));
     }
     response.setHeader('Date', new Date(this.#world.clock.now()).toUTCString());
     await spoil(response, reply, strike.distortion);
@@ -100,14 +109,15 @@ export class VendorServer {
     strike: Strike,
   ): Promise<VendorReply> {
     const generation = generationOf(request.path);
-    if (this.#gate.bans(request.remoteAddress)) return replyBan('html', 200);
+    const { banShape, banStatus, unknownApiCode } = this.#world.settings;
+    if (this.#gate.bans(request.remoteAddress)) return replyBan(banShape, banStatus);
     if (strike.refusal !== undefined) return this.#refuse(strike.refusal, route, request);
     if (route === undefined) {
       throw generation === 'oapi'
         ? unknownApi(request.path)
         : new ApiError(
             404,
-            'InvalidAction.NotFound',
+            unknownApiCode,
             'Specified api is not found, please check your url and method.',
           );
     }
@@ -115,7 +125,7 @@ export class VendorServer {
       route.open === true
         ? await route.handle(request)
         : await route.handle(this.#gate.admit(route, request));
-    return replyOk(route.generation, result, isPlain(route));
+    return replyOk(route.generation, result, this.#styleOf(route, request.path));
   }
 
   #refuse(fault: Fault, route: VendorRoute | undefined, request: VendorRequest): VendorReply {
@@ -123,7 +133,18 @@ export class VendorServer {
       const app = this.#gate.appOf(route, request);
       if (app !== undefined) this.#world.tokens.expire(app.appKey);
     }
-    return replyRefusal(fault, generationOf(request.path), route?.name ?? request.path);
+    const style = this.#styleOf(route, request.path);
+    return replyRefusal(fault, generationOf(request.path), route?.name ?? request.path, style);
+  }
+
+  #styleOf(route: VendorRoute | undefined, path: string): ReplyStyle {
+    const { oldPathErrors, retryAfterSeconds, webhookErrcodeType } = this.#world.settings;
+    return {
+      plain: isPlain(route),
+      flat: oldPathErrors === 'flat' && !path.startsWith('/topapi/'),
+      errcodeAsText: webhookErrcodeType === 'string' && path.startsWith('/robot/'),
+      retryAfterSeconds,
+    };
   }
 
   #match(method: string, path: string): Matched | undefined {
@@ -157,7 +178,7 @@ async function readRequest(
   url: URL,
   params: Readonly<Record<string, string>>,
 ): Promise<VendorRequest> {
-  const { fields, readable } = await parseBody(incoming);
+  const { fields, file, readable } = await parseBody(incoming);
   const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : [],
   );
@@ -169,6 +190,7 @@ async function readRequest(
     headers: Object.fromEntries(headers) as Record<string, string>,
     body: fields,
     bodyReadable: readable,
+    ...(file === undefined ? {} : { file }),
     remoteAddress: (incoming.socket.remoteAddress ?? '').replace('::ffff:', ''),
   };
 }
@@ -184,9 +206,24 @@ async function spoil(
   }
   if (distortion?.kind === 'slow')
     await sleep(Number(distortion.params['ms'] ?? 5000), undefined, { ref: false });
-  const { body, contentType, status } = reply;
-  const sent = distortion?.kind === 'half-json' ? body.slice(0, Math.ceil(body.length / 2)) : body;
-  response.writeHead(status, { 'Content-Type': contentType }).end(sent);
+  const { body, contentType, headers, status } = reply;
+  response.writeHead(status, { 'Content-Type': contentType, ...headers });
+  if (distortion?.kind === 'huge') {
+    // A client that hangs up in the middle is what this is for.
+    await pipeline(padded(body, Number(distortion.params['bytes'] ?? hugeBytes)), response).catch(
+      () => undefined,
+    );
+    return;
+  }
+  const half = distortion?.kind === 'half-json';
+  response.end(half ? body.slice(0, Math.ceil(body.length / 2)) : body);
+}
+
+/** The answer with so many blanks before it, which JSON allows. */
+function* padded(body: string | Buffer, bytes: number): Generator<string | Buffer> {
+  const blanks = Buffer.alloc(65_536, ' ');
+  for (let sent = 0; sent < bytes; sent += blanks.length) yield blanks;
+  yield body;
 }
 
 function faultKindsOf({ refusal, distortion }: Strike): Record<string, unknown> {
