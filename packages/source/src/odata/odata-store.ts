@@ -27,6 +27,7 @@ const serverPagesMax = 1_000;
 export class ODataStore implements RecordStore {
   readonly #service: ODataService;
   readonly #plans = new Map<Mapping, FormPlan>();
+  #described: Promise<ServiceSchema> | null = null;
 
   constructor(service: ODataService) {
     this.#service = service;
@@ -83,7 +84,18 @@ export class ODataStore implements RecordStore {
     await this.#service.client.close();
   }
 
+  /** Asked for once for all forms; a form whose fields are missing looks again. */
   async #schema(): Promise<ServiceSchema> {
+    const asked = (this.#described ??= this.#describe());
+    try {
+      return await asked;
+    } catch (error) {
+      this.#described = null;
+      throw error;
+    }
+  }
+
+  async #describe(): Promise<ServiceSchema> {
     const xml = await this.#get(
       this.#target('$metadata', new Map()),
       '$metadata',
@@ -142,6 +154,7 @@ export class ODataStore implements RecordStore {
   }
 
   #unknown(form: string, what: string): HubError {
+    this.#described = null;
     return new HubError(
       'SOURCE_UNKNOWN_FIELD',
       `source ${this.#service.source}, form ${form}: ${what}; correct the mapping`,
