@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '@hub/core';
+import { createCalendarEvent, deleteCalendarEvent, type CalendarEvent } from './calendar.js';
 import {
   deliverCard,
   updateCard,
@@ -6,9 +7,44 @@ import {
   type CardReceipt,
   type CardUpdate,
 } from './cards.js';
+import { recallDing, sendDing, type Ding, type DingReceipt } from './ding.js';
 import { DirectoryCrawl, type Directory } from './directory.js';
+import { sendGroupWebhook, type WebhookSend } from './group-webhook.js';
 import { OpenApi, type OpenApiOptions } from './open-api.js';
-import { sendRobot, type RobotReceipt, type RobotSend } from './robot.js';
+import {
+  groupReaders,
+  recallGroup,
+  sendGroup,
+  type GroupMessageRef,
+  type GroupReaders,
+  type GroupSend,
+} from './robot-group.js';
+import {
+  recallRobot,
+  robotReaders,
+  sendRobot,
+  type Recalled,
+  type RobotReaders,
+  type RobotReceipt,
+  type RobotSend,
+} from './robot.js';
+import {
+  createTodo,
+  deleteTodo,
+  updateTodo,
+  type Todo,
+  type TodoChange,
+  type TodoRef,
+} from './todo.js';
+import {
+  recallWorkNotification,
+  sendWorkNotification,
+  updateStatusBar,
+  workResult,
+  type WorkNotification,
+  type WorkResult,
+  type WorkTask,
+} from './work-notification.js';
 
 export interface DingTalkOptions extends OpenApiOptions {
   /** Code of the application's robot, in whose chat cards and messages appear. */
@@ -74,6 +110,90 @@ export class DingTalkClient {
     const plain = { msgtype: 'text', text: { content: text } };
     const rich = { msgtype: 'markdown', markdown: { title, text } };
     await this.#api.webhook(sessionWebhook, title === undefined ? plain : rich);
+  }
+
+  /** Who has read a message to people one by one. For 24 hours. */
+  async robotReaders(processQueryKey: string): Promise<RobotReaders> {
+    return await robotReaders(this.#api, this.#robotCode, processQueryKey);
+  }
+
+  /** Takes messages to people one by one back. 20 keys at most; for 24 hours. */
+  async recallRobot(processQueryKeys: readonly string[]): Promise<Recalled> {
+    return await recallRobot(this.#api, this.#robotCode, processQueryKeys);
+  }
+
+  /** Sends a message of the application's robot to a group. After a lost answer it may have been sent. */
+  async sendGroup(message: GroupSend): Promise<GroupMessageRef> {
+    return await sendGroup(this.#api, this.#robotCode, message);
+  }
+
+  async groupReaders(message: GroupMessageRef): Promise<GroupReaders> {
+    return await groupReaders(this.#api, this.#robotCode, message);
+  }
+
+  /** Takes messages out of a group. 20 keys at most; for 24 hours. */
+  async recallGroup(
+    openConversationId: string,
+    processQueryKeys: readonly string[],
+  ): Promise<Recalled> {
+    return await recallGroup(this.#api, this.#robotCode, openConversationId, processQueryKeys);
+  }
+
+  /** Sends to a group by the address of a custom robot. May be repeated: `msgUuid` makes it one message. */
+  async sendGroupWebhook(message: WebhookSend): Promise<void> {
+    await sendGroupWebhook(this.#api, this.#clock, message);
+  }
+
+  /** Sends a work notification. Who got it is told by `workResult` only. */
+  async sendWorkNotification(notification: WorkNotification): Promise<WorkTask> {
+    return await sendWorkNotification(this.#api, notification);
+  }
+
+  async workResult(task: WorkTask): Promise<WorkResult> {
+    return await workResult(this.#api, task);
+  }
+
+  async recallWorkNotification(task: WorkTask): Promise<void> {
+    await recallWorkNotification(this.#api, task);
+  }
+
+  /** Changes the coloured line of a notification of type `oa`. */
+  async updateStatusBar(
+    task: WorkTask,
+    bar: { readonly value: string; readonly background?: string | undefined },
+  ): Promise<void> {
+    await updateStatusBar(this.#api, task, bar);
+  }
+
+  /** May be repeated: `sourceId` makes it one to-do. */
+  async createTodo(todo: Todo): Promise<TodoRef> {
+    return await createTodo(this.#api, todo);
+  }
+
+  async updateTodo(todo: TodoRef, change: TodoChange): Promise<void> {
+    await updateTodo(this.#api, todo, change);
+  }
+
+  async deleteTodo(todo: TodoRef): Promise<void> {
+    await deleteTodo(this.#api, todo);
+  }
+
+  /** May be repeated within a day: `clientToken` makes it one entry. @returns DingTalk's id of the entry */
+  async createCalendarEvent(event: CalendarEvent): Promise<string> {
+    return await createCalendarEvent(this.#api, event);
+  }
+
+  async deleteCalendarEvent(organiserUnionId: string, eventId: string): Promise<void> {
+    await deleteCalendarEvent(this.#api, organiserUnionId, eventId);
+  }
+
+  /** Paid editions only. After a lost answer it may have been sent. */
+  async sendDing(ding: Ding): Promise<DingReceipt> {
+    return await sendDing(this.#api, this.#robotCode, ding);
+  }
+
+  async recallDing(openDingId: string): Promise<void> {
+    await recallDing(this.#api, this.#robotCode, openDingId);
   }
 
   async close(): Promise<void> {

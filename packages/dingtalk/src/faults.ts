@@ -1,17 +1,30 @@
 import { HubError, type FaultOptions } from '@hub/core';
 
+/** How a fault of a call is to be handled, beside its code and message. */
+export interface CallFaultOptions extends FaultOptions {
+  /** True when the call may have been done although no whole answer came. */
+  readonly perhapsDone?: boolean;
+}
+
 /** A refusal in DingTalk's own terms; `vendorCode` is what the caller branches on, never the text. */
 export class DingTalkFault extends HubError {
+  /** Code of DingTalk; empty when it did not answer. */
   readonly vendorCode: string;
+  /**
+   * False when it is certain that nothing was done. True after a lost answer: what has no idempotency key (messages
+   * of the robot) may have been sent, and whoever sends it again risks to send it twice.
+   */
+  readonly perhapsDone: boolean;
 
-  constructor(code: string, message: string, vendorCode: string, options: FaultOptions = {}) {
+  constructor(code: string, message: string, vendorCode: string, options: CallFaultOptions = {}) {
     super(code, message, options);
     this.name = 'DingTalkFault';
     this.vendorCode = vendorCode;
+    this.perhapsDone = options.perhapsDone ?? false;
   }
 }
 
-interface Kind extends FaultOptions {
+interface Kind extends CallFaultOptions {
   readonly code: string;
   readonly remedy: string;
 }
@@ -50,7 +63,7 @@ const kinds = {
     retryAfterMs: minuteMs,
   },
   robotRate: {
-    code: 'DINGTALK_QPS',
+    code: 'DINGTALK_ROBOT_RATE',
     remedy: 'the robot is held for ten minutes',
     retryable: true,
     retryAfterMs: 10 * minuteMs,

@@ -1,7 +1,18 @@
+export { type CalendarEvent } from './calendar.js';
 export { type CardData, type CardDelivery, type CardReceipt, type CardUpdate } from './cards.js';
 export { DingTalkClient, type DingTalkOptions, type SessionReply } from './dingtalk-client.js';
+export { type Ding, type DingReceipt } from './ding.js';
 export { type Department, type Directory, type DirectoryUser, type Role } from './directory.js';
-export { type RobotReceipt, type RobotSend } from './robot.js';
+export { DingTalkFault } from './faults.js';
+export { type WebhookSend } from './group-webhook.js';
+export { type GroupMessageRef, type GroupReaders, type GroupSend } from './robot-group.js';
+export {
+  type Recalled,
+  type RobotReaders,
+  type RobotReceipt,
+  type RobotSend,
+  type SendStatus,
+} from './robot.js';
 export { StreamClient, type ReconnectTiming, type StreamOptions } from './stream-client.js';
 export { type StreamHandlers, type StreamLog } from './stream-dispatch.js';
 export {
@@ -10,3 +21,11 @@ export {
   type RobotMessage,
   type StreamEvent,
 } from './stream-messages.js';
+export { type Todo, type TodoChange, type TodoRef } from './todo.js';
+export {
+  type WorkDrop,
+  type WorkDropReason,
+  type WorkNotification,
+  type WorkResult,
+  type WorkTask,
+} from './work-notification.js';

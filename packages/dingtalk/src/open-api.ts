@@ -2,7 +2,7 @@ import { HubError, Secrets, Slots, systemClock, type Clock } from '@hub/core';
 import { AccessToken, issuedToken, type IssuedToken } from './access-token.js';
 import { configuredUrl, trustedUrl } from './addresses.js';
 import { readApiReply, readOapiReply, type Asked, type Fields } from './reply.js';
-import { Transport } from './transport.js';
+import { Transport, type HttpCall } from './transport.js';
 
 export interface OpenApiOptions {
   /** Address of the new API, usually https://api.dingtalk.com */
@@ -52,13 +52,25 @@ export class OpenApi {
     await this.#token.current();
   }
 
-  /** Calls the new API, such as `v1.0/card/instances`. */
-  async api(method: 'POST' | 'PUT', path: string, body: object): Promise<Fields> {
+  /**
+   * Calls the new API, such as `v1.0/card/instances`.
+   *
+   * @param ask what goes along: of a GET or DELETE in the query, else as JSON
+   */
+  async api(
+    method: HttpCall['method'],
+    path: string,
+    ask: object,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Fields> {
     const url = new URL(path, this.#api);
-    const text = JSON.stringify(body);
+    const inQuery = method === 'GET' || method === 'DELETE';
+    if (inQuery)
+      for (const [name, value] of Object.entries(ask)) url.searchParams.set(name, String(value));
+    const body = inQuery ? null : JSON.stringify(ask);
     return await this.#withToken(async (token) => {
-      const headers = { ...json, 'x-acs-dingtalk-access-token': token };
-      const reply = await this.#transport.send({ url, method, headers, body: text });
+      const headers = { ...json, ...more, 'x-acs-dingtalk-access-token': token };
+      const reply = await this.#transport.send({ url, method, headers, body });
       return readApiReply(reply, this.#asked(url));
     });
   }
@@ -81,14 +93,19 @@ export class OpenApi {
   }
 
   /** Posts to an address that DingTalk itself gave out; it holds its own secret and needs no token. */
-  async webhook(address: string, body: object): Promise<void> {
+  async webhook(
+    address: string,
+    body: object,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const url = trustedUrl(address, 'https:', [this.#oapi, this.#api]);
     if (url === null) {
       throw new HubError(
         'DINGTALK_REFUSED',
-        'the session webhook leads neither to DingTalk nor to dingtalk.oapi; nothing was sent',
+        'the webhook leads neither to DingTalk nor to dingtalk.oapi; nothing was sent',
       );
     }
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const secrets = new Secrets(...url.searchParams.values());
     const text = JSON.stringify(body);
     const asked = {

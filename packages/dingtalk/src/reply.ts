@@ -148,6 +148,6 @@ function saidIn(fields: Fields, asked: Asked): string {
 }
 
 /** Codes come as numbers and as texts. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

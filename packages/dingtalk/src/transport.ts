@@ -1,11 +1,14 @@
 import { HubError, UnderWay } from '@hub/core';
 import { Pool, type Dispatcher } from 'undici';
+import { DingTalkFault } from './faults.js';
+import { lostReply } from './lost-reply.js';
 
 export interface HttpCall {
   readonly url: URL;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** Null for a call without one. */
+  readonly body: string | null;
 }
 
 export interface HttpReply {
@@ -64,17 +67,7 @@ export class Transport {
       return { status: response.statusCode, contentType, text: await read(response.body, name) };
     } catch (error) {
       if (error instanceof HubError) throw error;
-      const code = error instanceof Error && 'code' in error ? error.code : null;
-      const options = { retryable: true, cause: error };
-      if (deadline.aborted || code === 'UND_ERR_CONNECT_TIMEOUT') {
-        throw new HubError(
-          'DINGTALK_TIMEOUT',
-          `${name}: no answer from ${call.url.host} in time`,
-          options,
-        );
-      }
-      const message = `${name}: no connection to ${call.url.host}; check the address and the network`;
-      throw new HubError('DINGTALK_UNREACHABLE', message, options);
+      throw lostReply(error, { name, host: call.url.host, timedOut: deadline.aborted });
     }
   }
 
@@ -107,7 +100,10 @@ async function read(body: Dispatcher.ResponseData['body'], name: string): Promis
     // Leaving the loop destroys the body and with it the connection.
     if (bytes > replyMebibytesMax * 1024 * 1024) {
       const message = `${name}: the answer is larger than ${String(replyMebibytesMax)} MiB`;
-      throw new HubError('DINGTALK_MALFORMED', message, { retryable: true });
+      throw new DingTalkFault('DINGTALK_MALFORMED', message, '', {
+        retryable: true,
+        perhapsDone: true,
+      });
     }
     chunks.push(chunk);
   }

@@ -61,7 +61,12 @@ describe('DingTalkRobot', () => {
     const robot = new DingTalkRobot(
       senders({
         sendRobot: () =>
-          Promise.resolve({ accepted: ['a'], invalid: ['b'], flowControlled: ['c'] }),
+          Promise.resolve({
+            accepted: ['a'],
+            invalid: ['b'],
+            flowControlled: ['c'],
+            processQueryKeys: [],
+          }),
       }),
     );
     const delivered = await robot.send('t', ['a', 'b', 'c'], { title: 't', text: 'x' });
