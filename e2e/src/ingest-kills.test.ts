@@ -92,9 +92,8 @@ describe('ingest killed at every named point', () => {
   for (const point of points) {
     it(`dies at ${point}`, async () => {
       const ingest = await rig.ingest({ HUB_FAILPOINT: point });
-      let isOver = false;
-      const ended = ingest.ended.finally(() => (isOver = true));
-      for (let round = 0; round < 20 && !isOver; round += 1) {
+      const { ended, child } = ingest;
+      for (let round = 0; round < 20 && child.signalCode === null; round += 1) {
         await business();
         await Promise.race([ended, systemClock.sleep(1_000)]);
       }
