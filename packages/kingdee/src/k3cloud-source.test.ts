@@ -55,6 +55,18 @@ describe('K3CloudSource at a simulated ERP', () => {
     );
   });
 
+  it('reads many at once in one call and one more for their rows, without those that are gone or of others', async () => {
+    const ids = await Promise.all(['1', '2', '3'].map((n) => book.order(n)));
+    const read = await book.source.readMany(form, [...ids, '999999999'], ['100']);
+    assert.deepEqual(
+      read.documents.map(({ documentId }) => documentId),
+      ids.toSorted((a, b) => Number(a) - Number(b)),
+    );
+    assert.equal(read.calls, 2);
+    assert.ok(read.documents.every(({ lines }) => lines.length > 0));
+    assert.deepEqual((await book.source.readMany(form, ids, ['200'])).documents, []);
+  });
+
   it('loses none where the ERP prints whole seconds but sorts by their fractions', async () => {
     const begin = Math.ceil(book.erp.clock.now() / 1_000) * 1_000;
     // Later in the second, earlier by id; more of them than a page holds.

@@ -9,8 +9,8 @@ import type { FormState } from './form-state.js';
 import { inParallel } from './in-parallel.js';
 import type { Owners } from './owners.js';
 import { draftsOf, type Draft, type Reading } from './drafts.js';
-import { readForm, type FormReading } from './read-form.js';
-import { readSingly, type SingleReading } from './read-singly.js';
+import { readForm } from './read-form.js';
+import { readSingly } from './read-singly.js';
 
 /** Forms read at the same time; the client has limits of its own. */
 const formsAtOnce = 4;
@@ -144,7 +144,7 @@ export class Turn {
     const single = await readSingly(source, state.form, singles, organisations);
     state.readAt = now;
     state.readAtMonotonic = monotonic;
-    noteCalls(state, changed, single);
+    state.calls = 0.8 * state.calls + 0.2 * (changed.calls + single.calls);
     return { state, open, changed, single };
   }
 
@@ -215,12 +215,6 @@ export class Turn {
       }
     }
   }
-}
-
-/** Rows of documents cost a question of their own, where the system does not say what it cost. */
-function noteCalls(state: FormState, changed: FormReading, single: SingleReading): void {
-  const rows = changed.documents.some(({ lines }) => lines.length > 0) ? 1 : 0;
-  state.calls = 0.8 * state.calls + 0.2 * (changed.calls + rows + single.calls);
 }
 
 /** A fault that only somebody can mend, and that concerns one form alone. */
