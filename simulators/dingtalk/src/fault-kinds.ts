@@ -113,10 +113,27 @@ const streamKinds: readonly FaultKind[] = [
     description: 'A push leaves `ms` milliseconds late (default 1000). Target: topic.',
   },
   {
+    kind: 'stream-reorder',
+    description:
+      'A push leaves after the next one of the application, or after `ms` milliseconds (default 1000). Target: topic.',
+  },
+  {
     kind: 'stream-split',
     description:
       'A frame is sent in fragments with a pause of `ms` (default 50) between. Target: topic.',
   },
+];
+
+/** Faults of HTTP callbacks; their target is the event type, `robot`, `card`, or `*`. */
+const callbackKinds: readonly FaultKind[] = [
+  { kind: 'callback-lose', description: 'A call does not leave; it counts as failed.' },
+  { kind: 'callback-delay', description: 'A call leaves `ms` milliseconds late (default 1000).' },
+  { kind: 'callback-duplicate', description: 'A call is made twice, although it is answered.' },
+  {
+    kind: 'callback-drop-answer',
+    description: 'The right answer is lost on the way back, so that an event comes again.',
+  },
+  { kind: 'callback-forge', description: 'A call is signed wrongly, as a stranger would.' },
 ];
 
 export const faultKinds: readonly FaultKind[] = [
@@ -124,4 +141,5 @@ export const faultKinds: readonly FaultKind[] = [
   ...distortionKinds,
   ...businessKinds,
   ...streamKinds,
+  ...callbackKinds,
 ];

@@ -7,10 +7,14 @@ import {
 } from '@hub/simulator-kit';
 import { MonthlyCount } from './access/monthly-count.js';
 import { TokenBook } from './access/token-book.js';
+import { CallbackBook } from './callbacks/callback-book.js';
+import { FailedEvents } from './callbacks/failed-events.js';
+import { CalendarBook } from './calendar/calendar-book.js';
 import { vendorRoutes } from './calls/vendor-routes.js';
 import { CardBook } from './cards/card-book.js';
 import { ChatBook } from './chats/chat-book.js';
 import { SessionWebhooks } from './chats/session-webhooks.js';
+import { callbackRoutes } from './control/callback-routes.js';
 import {
   organisationRoutes,
   summarise,
@@ -22,13 +26,16 @@ import { phoneRoutes } from './control/phone-routes.js';
 import { settingsRoutes } from './control/settings-routes.js';
 import { streamRoutes } from './control/stream-routes.js';
 import { templateRoutes } from './control/template-routes.js';
+import { DingBook } from './ding/ding-book.js';
 import { faultKinds } from './fault-kinds.js';
 import { VendorServer } from './http/vendor-server.js';
+import { MediaBook } from './media/media-book.js';
 import { OrganisationBook } from './organisation/organisation-book.js';
 import { seedOrganisations } from './organisation/seed.js';
 import { defaultSettings, type Settings } from './settings.js';
 import { Courier } from './stream/courier.js';
 import { StreamGateway } from './stream/stream-gateway.js';
+import { TodoBook } from './todo/todo-book.js';
 import { Timetable } from './timetable.js';
 import { createIdentity, writeCa } from './tls/private-ca.js';
 import type { World } from './world.js';
@@ -83,6 +90,7 @@ export async function startDingTalkSimulator(
       ...peopleRoutes(world),
       ...phoneRoutes(world),
       ...streamRoutes(world),
+      ...callbackRoutes(world),
       ...settingsRoutes(world),
       ...templateRoutes(world),
     ],
@@ -133,8 +141,14 @@ function createWorld(): World {
     chats: new ChatBook(clock),
     sessions: new SessionWebhooks(clock),
     cards: new CardBook(clock),
+    todos: new TodoBook(clock),
+    calendar: new CalendarBook(clock),
+    dings: new DingBook(),
+    media: new MediaBook(),
     gateway,
     courier: new Courier(gateway, parts),
+    callbacks: new CallbackBook(),
+    failedEvents: new FailedEvents(),
     address: '',
   };
 }

@@ -1,13 +1,19 @@
 import type { FaultBook, Journal, SimulatorClock } from '@hub/simulator-kit';
 import type { MonthlyCount } from './access/monthly-count.js';
 import type { TokenBook } from './access/token-book.js';
+import type { CallbackBook } from './callbacks/callback-book.js';
+import type { FailedEvents } from './callbacks/failed-events.js';
+import type { CalendarBook } from './calendar/calendar-book.js';
 import type { CardBook } from './cards/card-book.js';
 import type { ChatBook } from './chats/chat-book.js';
 import type { SessionWebhooks } from './chats/session-webhooks.js';
+import type { DingBook } from './ding/ding-book.js';
+import type { MediaBook } from './media/media-book.js';
 import type { OrganisationBook } from './organisation/organisation-book.js';
 import type { Settings } from './settings.js';
 import type { Courier } from './stream/courier.js';
 import type { StreamGateway } from './stream/stream-gateway.js';
+import type { TodoBook } from './todo/todo-book.js';
 import type { Timetable } from './timetable.js';
 
 /** Everything a simulated DingTalk consists of. Calls and controls work on it. */
@@ -26,8 +32,16 @@ export interface World {
   readonly chats: ChatBook;
   readonly sessions: SessionWebhooks;
   readonly cards: CardBook;
+  readonly todos: TodoBook;
+  readonly calendar: CalendarBook;
+  readonly dings: DingBook;
+  readonly media: MediaBook;
   readonly gateway: StreamGateway;
   readonly courier: Courier;
+  /** Addresses that the service calls. */
+  readonly callbacks: CallbackBook;
+  /** Events that could not be handed over by HTTP. */
+  readonly failedEvents: FailedEvents;
   /** `http://host:port`, known once the server listens. */
   address: string;
 }

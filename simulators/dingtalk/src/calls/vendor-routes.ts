@@ -1,14 +1,20 @@
+import { callBackRoutes } from '../callbacks/call-back-routes.js';
 import type { VendorRoute } from '../http/vendor-route.js';
 import type { World } from '../world.js';
+import { calendarAttendeeRoutes } from './calendar-attendees.js';
+import { calendarRoutes } from './calendar.js';
 import { cardRoutes } from './card.js';
+import { dingRoutes } from './ding.js';
 import { directoryDepartmentRoutes } from './directory-departments.js';
 import { directoryRoleRoutes } from './directory-roles.js';
 import { directoryUserRoutes } from './directory-users.js';
 import { gatewayRoutes } from './gateway.js';
+import { mediaRoutes } from './media.js';
 import { oauth2Routes } from './oauth2.js';
 import { robotGroupRoutes } from './robot-group.js';
 import { robotPersonRoutes } from './robot-person.js';
 import { robotWebhookRoutes } from './robot-webhook.js';
+import { todoRoutes } from './todo.js';
 import { workNotificationRoutes } from './work-notification.js';
 
 /** Every call of DingTalk that is simulated, one file a group. */
@@ -16,11 +22,17 @@ export function vendorRoutes(world: World): readonly VendorRoute[] {
   return [
     ...oauth2Routes(world),
     ...gatewayRoutes(world),
+    ...callBackRoutes(world),
     ...cardRoutes(world),
     ...robotPersonRoutes(world),
     ...robotGroupRoutes(world),
     ...robotWebhookRoutes(world),
     ...workNotificationRoutes(world),
+    ...todoRoutes(world),
+    ...calendarRoutes(world),
+    ...calendarAttendeeRoutes(world),
+    ...dingRoutes(world),
+    ...mediaRoutes(world),
     ...directoryUserRoutes(),
     ...directoryDepartmentRoutes(),
     ...directoryRoleRoutes(),

@@ -1,4 +1,5 @@
 import { ControlError, type ControlRoute } from '@hub/simulator-kit';
+import { consoleKeys } from '../callbacks/callback-book.js';
 import { isRobotOf, type App, type Organisation } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 import { requireOrganisation } from './lookup.js';
@@ -25,12 +26,15 @@ export interface OrganisationSummary {
     readonly secret: string;
   }[];
   readonly cardTemplateIds: readonly string[];
+  /** What the console shows for HTTP callbacks of the application. */
+  readonly callback: { readonly token: string; readonly aesKey: string };
 }
 
 export function summarise(organisation: Organisation, address: string): OrganisationSummary {
   const [app] = organisation.apps;
   if (app === undefined) throw new Error(`organisation ${organisation.corpId} has no application`);
   const { appKey, appSecret, agentId, robotCode } = app;
+  const { aesKey, token } = consoleKeys(app);
   return {
     corpId: organisation.corpId,
     name: organisation.name,
@@ -52,6 +56,7 @@ export function summarise(organisation: Organisation, address: string): Organisa
       }),
     ),
     cardTemplateIds: [...organisation.templates.keys()],
+    callback: { token, aesKey },
   };
 }
 

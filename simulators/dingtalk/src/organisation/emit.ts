@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { pushEvent } from '../callbacks/push-event.js';
 import type { World } from '../world.js';
 import type { Organisation } from './organisation.js';
 
@@ -14,29 +15,15 @@ export interface OrganisationEvent {
 
 /** Tells every application of an organisation that something happened. Returns the id of the event. */
 export function emit(world: World, event: OrganisationEvent): string {
-  const { clock, courier, journal, pushes, settings } = world;
+  const { clock, journal } = world;
   const { counted, data, eventType, organisation } = event;
   const { corpId } = organisation;
-  const bornAt = String(clock.now());
+  const bornAt = clock.now();
   const eventId = randomBytes(16).toString('hex');
-  const about = { corpId, eventType, eventId };
-  journal.append(counted ? 'event.emitted' : 'directory.changed', { ...about, ...data });
+  const kind = counted ? 'event.emitted' : 'directory.changed';
+  journal.append(kind, { corpId, eventType, eventId, ...data });
   for (const app of organisation.apps) {
-    if (counted && !pushes.admit(corpId, settings.monthlyPushes, clock.now())) {
-      journal.append('event.exhausted', { ...about, appKey: app.appKey });
-      continue;
-    }
-    const headers = {
-      eventType,
-      eventId,
-      eventCorpId: corpId,
-      eventBornTime: bornAt,
-      eventUnifiedAppId: String(app.agentId),
-    };
-    courier.deliver(
-      { app, type: 'EVENT', topic: '*', headers, data, about },
-      settings.eventRetryMs,
-    );
+    pushEvent(world, { app, corpId, eventType, eventId, bornAt, data, counted });
   }
   return eventId;
 }
