@@ -15,7 +15,7 @@ import { Account } from './accounts/account.js';
 import { accountPlans, homeOf, type AccountPlan } from './accounts/account-plan.js';
 import { DingTalkOrganisation } from './adapters/directory-dingtalk.js';
 import { followKnown } from './adapters/known-topic.js';
-import { openKingdee, openSource } from './adapters/open-kingdee.js';
+import { openKingdee, openSource } from './accounts/open-source.js';
 import { PeopleTopic } from './adapters/people-topic.js';
 import { KafkaShare } from './adapters/share-kafka.js';
 import { WatermarksTopic } from './adapters/watermarks-topic.js';

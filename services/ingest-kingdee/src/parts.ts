@@ -1,7 +1,7 @@
 // What tools use of ingest without the service around it: doctor opens the same sources, measurements read one account.
 export { Account, type AccountPorts } from './accounts/account.js';
 export type { AccountPlan } from './accounts/account-plan.js';
-export { openSource } from './adapters/open-kingdee.js';
+export { openSource } from './accounts/open-source.js';
 export {
   backfillForm,
   type BackfillOptions,

@@ -16,7 +16,7 @@ export interface KnownDocuments {
  *
  * `remember` is `rememberState` unless said otherwise; use `rememberFact` for what time or a limit made.
  */
-export type Publish = (events: readonly Document[], remember?: Remember) => Promise<void>;
+type Publish = (events: readonly Document[], remember?: Remember) => Promise<void>;
 
 /** One tenant's part of an account. */
 export interface TenantScope {
@@ -45,7 +45,7 @@ export interface AccountScope {
   readonly log: Log;
 }
 
-export type { KnownDocument, Remember };
+export type { KnownDocument };
 
 /** Which accounts are this process's, among the processes that share them. */
 export interface Assigned {

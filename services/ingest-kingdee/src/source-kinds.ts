@@ -11,7 +11,7 @@ import {
 } from '@hub/source';
 
 /** The kinds of systems that documents may come from. Adding one is adding a line. */
-export const builtinKinds: readonly SourceKind[] = [
+const builtinKinds: readonly SourceKind[] = [
   k3cloudSource,
   wiseSource,
   cosmicSource,

@@ -4,7 +4,7 @@ import type { Document } from '@hub/schemas';
 import { createLogger, TenantFolder, type Logger, type Tenant } from '@hub/service';
 import type { Position, Source } from '@hub/source';
 import { accountPlans, type AccountPlan } from '../accounts/account-plan.js';
-import { openKingdee, openSource } from '../adapters/open-kingdee.js';
+import { openKingdee, openSource } from '../accounts/open-source.js';
 import { WatermarksTopic } from '../adapters/watermarks-topic.js';
 import type { Config } from '../config.js';
 import { sourceKinds } from '../source-kinds.js';

@@ -6,7 +6,7 @@ import { overlapMs, type FormState } from './form-state.js';
 /** After so long nothing is committed any more with a time in the second before, milliseconds. */
 const trailingMs = 1_500;
 /** How often it is asked whether something was committed late, milliseconds. */
-export const lateEveryMs = 60_000;
+const lateEveryMs = 60_000;
 
 export interface FormQuestion {
   readonly source: Source;
@@ -117,7 +117,7 @@ function noteReading({ source, state, serverClock, now }: FormQuestion, { all }:
 }
 
 /** What several pages hold together: a document that changes between two comes twice, and the later reading counts. */
-export class Gathered {
+class Gathered {
   readonly #documents = new Map<string, SourceDocument>();
   readonly #malformed = new Map<string, MalformedDocument>();
   #rows = 0;
