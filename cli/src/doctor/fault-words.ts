@@ -1,5 +1,6 @@
 import { HubError, messageOf } from '@hub/core';
-import { codesWithWords, wordsOf } from '@hub/kingdee';
+import * as dingtalk from '@hub/dingtalk';
+import * as kingdee from '@hub/kingdee';
 import type { Finding, Words } from '@hub/source';
 
 /** What a fault means and how it is mended, in words for who runs the hub; details stand in the fault's own message. */
@@ -54,65 +55,6 @@ const meanings: Readonly<Record<string, Meaning>> = {
       en: 'write it as redis://host:6379 or rediss://user:password@host:6379',
     },
   },
-  DINGTALK_CREDENTIALS: {
-    means: {
-      zh: '钉钉不接受 AppKey 或 AppSecret',
-      en: 'DingTalk does not accept appKey or appSecret',
-    },
-    remedy: {
-      zh: '在钉钉开发者后台的“凭证与基础信息”页核对两者，改正 tenant.yaml 或密钥文件',
-      en: 'compare both with the credentials page of the application and correct tenant.yaml or the secret file',
-    },
-  },
-  DINGTALK_SCOPE: {
-    means: {
-      zh: '钉钉应用缺少权限，或本机地址不在其白名单',
-      en: 'the application lacks a permission, or this address is not on its list',
-    },
-    remedy: {
-      zh: '在开发者后台“权限管理”中勾选所列权限，检查服务器出口 IP，然后发布应用',
-      en: 'tick the permission that is named, check the list of server addresses, and publish the application',
-    },
-  },
-  DINGTALK_UNREACHABLE: {
-    means: { zh: '连不上钉钉', en: 'DingTalk cannot be reached' },
-    remedy: {
-      zh: '检查 dingtalk.api、dingtalk.oapi 的地址和外网出口',
-      en: 'check dingtalk.api and dingtalk.oapi, and the way out to the internet',
-    },
-  },
-  DINGTALK_TIMEOUT: {
-    means: { zh: '钉钉没有及时应答', en: 'DingTalk did not answer in time' },
-    remedy: {
-      zh: '稍后再试；一直如此则检查网络',
-      en: 'try again later; if it stays, look at the network',
-    },
-  },
-  DINGTALK_QPS: {
-    means: { zh: '钉钉限流', en: 'DingTalk limits the rate of calls' },
-    remedy: {
-      zh: '一分钟后再试；经常如此则调低 callsPerSecond',
-      en: 'try again in a minute; lower callsPerSecond if it happens often',
-    },
-  },
-  DINGTALK_QUOTA: {
-    means: { zh: '本月钉钉接口调用量已用完', en: 'the calls of this month are used up' },
-    remedy: { zh: '购买调用量，或等到下个月', en: 'buy calls, or wait for the next month' },
-  },
-  DINGTALK_IP_BANNED: {
-    means: { zh: '钉钉暂时封禁了本机的出口 IP', en: 'DingTalk refuses this address for a while' },
-    remedy: {
-      zh: '等五分钟，并找出同一出口 IP 上的其他程序',
-      en: 'wait five minutes and look for another program behind the same address',
-    },
-  },
-  DINGTALK_URL: {
-    means: { zh: '钉钉地址不是网址', en: 'an address of DingTalk is none' },
-    remedy: {
-      zh: '改正 dingtalk.api 与 dingtalk.oapi',
-      en: 'correct dingtalk.api and dingtalk.oapi',
-    },
-  },
 };
 
 const anything: Meaning = {
@@ -130,8 +72,9 @@ const anything: Meaning = {
 export function faultFinding(error: unknown): Finding {
   const code = error instanceof HubError ? error.code : 'DOCTOR_UNEXPECTED';
   const said = messageOf(error);
-  if (codesWithWords.includes(code)) {
-    const words = wordsOf(code, said);
+  const vendor = [kingdee, dingtalk].find(({ codesWithWords }) => codesWithWords.includes(code));
+  if (vendor !== undefined) {
+    const words = vendor.wordsOf(code, said);
     return { ok: false, found: words.fault, remedy: words.remedy, code };
   }
   const { means, remedy } = meanings[code] ?? anything;

@@ -1,4 +1,5 @@
 import { backoffMs, HubError, type Clock } from '@hub/core';
+import { DingTalkFault } from './faults.js';
 import type { OpenApi } from './open-api.js';
 import { isFields, type Fields } from './reply.js';
 
@@ -85,8 +86,9 @@ export class DirectoryCrawl {
     } catch (error) {
       // The root is often hidden from applications; a name is all that is lost.
       if (
-        error instanceof HubError &&
-        (error.code === 'DINGTALK_REFUSED' || error.code === 'DINGTALK_SCOPE')
+        error instanceof DingTalkFault &&
+        error.handling === 'permanent' &&
+        error.code !== 'DINGTALK_CREDENTIALS'
       )
         return '';
       throw error;

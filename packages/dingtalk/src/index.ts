@@ -3,7 +3,8 @@ export { type CardData, type CardDelivery, type CardReceipt, type CardUpdate } f
 export { DingTalkClient, type DingTalkOptions, type SessionReply } from './dingtalk-client.js';
 export { type Ding, type DingReceipt } from './ding.js';
 export { type Department, type Directory, type DirectoryUser, type Role } from './directory.js';
-export { DingTalkFault } from './faults.js';
+export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';
+export { DingTalkFault, type FaultHandling } from './faults.js';
 export { type WebhookSend } from './group-webhook.js';
 export { type GroupMessageRef, type GroupReaders, type GroupSend } from './robot-group.js';
 export {

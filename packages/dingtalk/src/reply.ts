@@ -1,3 +1,4 @@
+import { apiKindOf, oapiKindOf } from './fault-codes.js';
 import { faultOf, type DingTalkFault, type KindName } from './faults.js';
 import type { HttpReply } from './transport.js';
 
@@ -24,22 +25,25 @@ export function isFields(value: unknown): value is Fields {
 export function readApiReply(reply: HttpReply, asked: Asked): Fields {
   const fields = fieldsOf(reply, asked);
   const code = asked.mask(textOf(fields['code']));
+  const known = apiKindOf(code);
   if (reply.status >= 200 && reply.status < 300) {
     // Some calls say no inside a 200.
-    if (fields['success'] !== false) return fields;
-    throw faultOf('refused', asked.call, code, saidIn(fields, asked));
+    if (!isFalse(fields['success'])) return fields;
+    throw faultOf(known ?? 'refused', asked.call, code, saidIn(fields, asked));
   }
+  const kind = known ?? (reply.status === 403 ? unknown403(code) : kindOfStatus(reply.status));
   throw faultOf(
-    apiKind(reply.status, code),
+    kind,
     asked.call,
     code || `HTTP ${String(reply.status)}`,
     saidIn(fields, asked),
+    known === null && perhapsDone(reply.status),
   );
 }
 
 /**
  * Reads an answer of the old API (oapi.dingtalk.com): always HTTP 200, the truth is in errcode, and for what the
- * gateway refused in sub_code.
+ * gateway refused in sub_code. Some old calls put the gateway's codes right into errcode.
  *
  * @throws DingTalkFault
  */
@@ -49,60 +53,22 @@ export function readOapiReply(reply: HttpReply, asked: Asked): Fields {
   if (errcode === '0' && reply.status === 200) return fields;
   const subCode = asked.mask(textOf(fields['sub_code']));
   const code = errcode === gatewayCode && subCode !== '' ? subCode : errcode;
-  if (code === '')
-    throw faultOf(kindOfStatus(reply.status), asked.call, `HTTP ${String(reply.status)}`, '');
-  const kind = oapiKinds[code] ?? (subCode.startsWith('isp.') ? 'busy' : 'refused');
-  throw faultOf(kind, asked.call, code, saidIn(fields, asked));
-}
-
-/** By prefix, most telling first. */
-const apiKinds: readonly (readonly [string, KindName])[] = [
-  ['InvalidAuthentication', 'token'],
-  ['AuthenticationFailed.', 'token'],
-  ['invalidClientIdOrSecret', 'credentials'],
-  ['invalid.client', 'credentials'],
-  ['unauthorized.client', 'credentials'],
-  ['Forbidden.AccessDenied.AccessTokenPermissionDenied', 'scope'],
-  ['Forbidden.AccessDenied.IpNotInWhiteList', 'address'],
-  ['Forbidden.AccessDenied.ApiCountLimit', 'quota'],
-  ['Forbidden.AccessDenied.QpmLimit', 'qpm'],
-  ['Forbidden.AccessDenied.QpsLimit', 'qps'],
-  ['systemBusy', 'busy'],
-  ['system.busy', 'busy'],
-  ['send.too.fast', 'qps'],
-  // Business errors come as 500 as well.
-  ['param.', 'refused'],
-  ['invalidParameter', 'refused'],
-];
-
-function apiKind(status: number, code: string): KindName {
-  const known = apiKinds.find(([prefix]) => code.startsWith(prefix));
-  if (known !== undefined) return known[1];
-  if (status === 403) return /Limit/.test(code) ? 'qps' : 'scope';
-  return kindOfStatus(status);
+  if (code === '' || code === '0') {
+    const status = `HTTP ${String(reply.status)}`;
+    throw faultOf(kindOfStatus(reply.status), asked.call, status, '', perhapsDone(reply.status));
+  }
+  // What failed behind the gateway may have been done before it failed.
+  const behind = subCode.startsWith('isp.');
+  const kind = oapiKindOf(code) ?? (behind ? 'busy' : 'refused');
+  throw faultOf(kind, asked.call, code, saidIn(fields, asked), behind);
 }
 
 /** errcode of everything the gateway itself refuses; the reason is in sub_code. */
 const gatewayCode = '88';
 
-const oapiKinds: Readonly<Record<string, KindName>> = {
-  '-1': 'busy',
-  '15': 'busy',
-  '40000': 'token',
-  '40001': 'token',
-  '40014': 'token',
-  '42001': 'token',
-  '40096': 'credentials',
-  '60011': 'scope',
-  '60020': 'address',
-  '90002': 'qps',
-  '90018': 'qps',
-  '90020': 'quota',
-  // Three codes are in use for a robot that says too much.
-  '130101': 'robotRate',
-  '410100': 'robotRate',
-  '660026': 'robotRate',
-};
+function unknown403(code: string): KindName {
+  return code.includes('Limit') ? 'qps' : 'scope';
+}
 
 /** For answers that say nothing better than their status. */
 function kindOfStatus(status: number): KindName {
@@ -112,22 +78,46 @@ function kindOfStatus(status: number): KindName {
   return status >= 400 ? 'refused' : 'malformed';
 }
 
+/** An answer that nobody can read, of a server that had the call. Those that refuse it did nothing. */
+function perhapsDone(status: number): boolean {
+  return status < 300 || status === 408 || status >= 500;
+}
+
+/** Statuses of a page that comes from something in between rather than from a ban. */
+const pagesOfOthers = new Set([400, 401, 404, 407]);
+
 /** The third shape: a blocked address is answered with a page, or with JSON of neither generation. */
 function fieldsOf(reply: HttpReply, asked: Asked): Fields {
+  const { status } = reply;
   const text = reply.text.trim();
-  const page = text.startsWith('<') || reply.contentType.includes('html');
-  if (page) throw unreadable(reply.status >= 500 ? 'busy' : 'banned', reply, asked);
-
+  // A redirect is not followed: it would take the token along to a stranger.
+  if (status >= 300 && status < 400) throw unreadable('malformed', reply, asked);
+  if (text.startsWith('<') || reply.contentType.includes('html')) {
+    const other = status >= 500 ? 'busy' : 'malformed';
+    const banned = status < 500 && !pagesOfOthers.has(status);
+    throw unreadable(banned ? 'banned' : other, reply, asked);
+  }
   const value = parsed(text);
   if (!isFields(value))
-    throw unreadable(reply.status >= 400 ? kindOfStatus(reply.status) : 'malformed', reply, asked);
+    throw unreadable(status >= 400 ? kindOfStatus(status) : 'malformed', reply, asked);
   if (textOf(value['status']) === '1111') throw faultOf('banned', asked.call, 'status 1111', '');
   return value;
 }
 
 function unreadable(kind: KindName, reply: HttpReply, asked: Asked): DingTalkFault {
   const beginning = asked.mask(reply.text).slice(0, 80);
-  return faultOf(kind, asked.call, `HTTP ${String(reply.status)}`, `no JSON but "${beginning}"`);
+  return faultOf(
+    kind,
+    asked.call,
+    `HTTP ${String(reply.status)}`,
+    `no JSON but "${beginning}"`,
+    kind !== 'banned' && perhapsDone(reply.status),
+  );
+}
+
+/** Booleans come as texts as well. */
+function isFalse(value: unknown): boolean {
+  return value === false || value === 'false';
 }
 
 function parsed(text: string): unknown {
@@ -142,8 +132,9 @@ function parsed(text: string): unknown {
 function saidIn(fields: Fields, asked: Asked): string {
   const detail = fields['accessdenieddetail'];
   const scopes: unknown = isFields(detail) ? detail['requiredScopes'] : undefined;
-  const needed = Array.isArray(scopes) ? ` (needs ${scopes.join(', ')})` : '';
-  const message = textOf(fields['sub_msg'] ?? fields['message'] ?? fields['errmsg']);
+  const needed = Array.isArray(scopes) ? ` (needs ${scopes.map(textOf).join(', ')})` : '';
+  const message =
+    textOf(fields['sub_msg']) || textOf(fields['message']) || textOf(fields['errmsg']);
   return asked.mask(`${message}${needed}`);
 }
 

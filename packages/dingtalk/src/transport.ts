@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, type BrotliOptions, type ZlibOptions } from 'node:zlib';
 import { HubError, UnderWay } from '@hub/core';
 import { Pool, type Dispatcher } from 'undici';
 import { DingTalkFault } from './faults.js';
@@ -21,6 +23,14 @@ const connectionsPerHostMax = 16;
 /** The two APIs, and the host of session webhooks should it be a third one. */
 const hostsMax = 8;
 const replyMebibytesMax = 8;
+const replyBytesMax = replyMebibytesMax * 1024 * 1024;
+
+type Unpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+const unpackers: Readonly<Record<string, Unpack | undefined>> = {
+  gzip: promisify<Buffer, ZlibOptions, Buffer>(gunzip),
+  deflate: promisify<Buffer, ZlibOptions, Buffer>(inflate),
+  br: promisify<Buffer, BrotliOptions, Buffer>(brotliDecompress),
+};
 
 /** Sends requests over kept-alive connections. Follows no redirect, repeats nothing. */
 export class Transport {
@@ -59,12 +69,12 @@ export class Transport {
       const response = await this.#poolOf(call.url).request({
         path: `${call.url.pathname}${call.url.search}`,
         method: call.method,
-        headers: { accept: 'application/json', ...call.headers },
+        headers: { accept: 'application/json', 'accept-encoding': 'identity', ...call.headers },
         body: call.body,
         signal: deadline,
       });
       const contentType = String(response.headers['content-type'] ?? '');
-      return { status: response.statusCode, contentType, text: await read(response.body, name) };
+      return { status: response.statusCode, contentType, text: await read(response, name) };
     } catch (error) {
       if (error instanceof HubError) throw error;
       throw lostReply(error, { name, host: call.url.host, timedOut: deadline.aborted });
@@ -92,20 +102,33 @@ export class Transport {
   }
 }
 
-async function read(body: Dispatcher.ResponseData['body'], name: string): Promise<string> {
+/** Reads no more than it may, however it is packed; what is too large is not read to its end. */
+async function read(response: Dispatcher.ResponseData, name: string): Promise<string> {
+  const { body, headers } = response;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     // Leaving the loop destroys the body and with it the connection.
-    if (bytes > replyMebibytesMax * 1024 * 1024) {
-      const message = `${name}: the answer is larger than ${String(replyMebibytesMax)} MiB`;
-      throw new DingTalkFault('DINGTALK_MALFORMED', message, '', {
-        retryable: true,
-        perhapsDone: true,
-      });
-    }
+    if (bytes > replyBytesMax) throw tooLarge(name);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const whole = Buffer.concat(chunks);
+  // We ask for no packing; a proxy in between may pack all the same.
+  const unpack = unpackers[String(headers['content-encoding'] ?? 'identity').toLowerCase()];
+  if (unpack === undefined) return whole.toString('utf8');
+  try {
+    return (await unpack(whole, { maxOutputLength: replyBytesMax })).toString('utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(name);
+    // Broken packing reads as what it is: no JSON.
+    return '';
+  }
+}
+
+function tooLarge(name: string): DingTalkFault {
+  const message = `${name}: the answer is larger than ${String(replyMebibytesMax)} MiB`;
+  const options = { retryable: true, perhapsDone: true };
+  return new DingTalkFault('DINGTALK_MALFORMED', message, '', options);
 }
