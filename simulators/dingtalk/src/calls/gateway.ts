@@ -2,6 +2,7 @@ import { isAllowedAddress } from '../access/address.js';
 import { field } from '../http/field.js';
 import { refusals } from '../http/refusals.js';
 import { ApiError } from '../http/vendor-error.js';
+import { FileAnswer } from '../http/vendor-reply.js';
 import type { VendorRequest, VendorRoute } from '../http/vendor-route.js';
 import type { Subscription } from '../stream/ticket-book.js';
 import type { World } from '../world.js';
@@ -24,10 +25,10 @@ export function gatewayRoutes(world: World): readonly VendorRoute[] {
           field.text(body, 'clientSecret'),
         );
         if (app === undefined) {
-          throw new ApiError(400, 'invalidClientIdOrSecret', '无效的clientId或者clientSecret');
+          throw refuse(world, 'invalidClientIdOrSecret', '无效的clientId或者clientSecret');
         }
         if (!app.streamMode) {
-          throw new ApiError(400, 'streamModeDisabled', '应用未发布或未开启Stream模式');
+          throw refuse(world, 'streamModeDisabled', '应用未发布或未开启Stream模式');
         }
         if (!isAllowedAddress(app.ipWhitelist, request.remoteAddress)) {
           throw refusals.ipRefused('api', request.remoteAddress);
@@ -41,10 +42,36 @@ export function gatewayRoutes(world: World): readonly VendorRoute[] {
           ua: field.text(body, 'ua') ?? '',
           subscriptions,
         });
-        return { endpoint: `${world.address.replace('http', 'ws')}/connect`, ticket };
+        const endpoint = `${world.address.replace('http', 'ws')}/connect`;
+        return wantsXml(world, request) ? inXml(endpoint, ticket) : { endpoint, ticket };
       },
     },
   ];
+}
+
+function refuse(world: World, code: string, message: string): ApiError {
+  return new ApiError(world.settings.openRefusalStatus, code, message);
+}
+
+/** Who does not ask for JSON may get XML; when exactly is not known. */
+function wantsXml({ settings }: World, { headers }: VendorRequest): boolean {
+  const accept = headers['accept'] ?? '';
+  const json = accept.includes('json');
+  switch (settings.gatewayXml) {
+    case 'never':
+      return false;
+    case 'when-asked':
+      return accept.includes('xml') && !json;
+    case 'unless-json-asked':
+      return !json;
+  }
+}
+
+function inXml(endpoint: string, ticket: string): FileAnswer {
+  const text =
+    '<?xml version="1.0" encoding="UTF-8"?>' +
+    `<result><endpoint>${endpoint}</endpoint><ticket>${ticket}</ticket></result>`;
+  return new FileAnswer('application/xml;charset=utf-8', Buffer.from(text));
 }
 
 function readSubscriptions({ body }: VendorRequest): Subscription[] {

@@ -65,13 +65,18 @@ export class Connection {
   }
 
   ping(now: number): void {
-    this.send(systemFrame('ping', { opaque: randomUUID() }, this.id, now));
+    this.system('ping', { opaque: randomUUID() }, now);
+  }
+
+  /** Sends a frame about the connection itself. */
+  system(topic: string, data: object, now: number): void {
+    this.send(systemFrame(topic, data, this.id, now));
   }
 
   /** Announces the end; nothing is pushed here any more. */
   announceEnd(reason: string, now: number): void {
     if (this.#leaving) return;
-    this.send(systemFrame('disconnect', { reason }, this.id, now));
+    this.system('disconnect', { reason }, now);
     this.#leaving = true;
   }
 

@@ -5,6 +5,8 @@ import { newMessageId, type Ack, type Frame } from './frame.js';
 import type { StreamGateway, StreamParts } from './stream-gateway.js';
 
 const attemptsKeptMax = 10_000;
+const keptMax = 10_000;
+const reorderMsDefault = 1000;
 
 /** Something the server wants a client to know. */
 export interface Parcel {
@@ -32,6 +34,10 @@ export class Courier {
   readonly #gateway: StreamGateway;
   readonly #parts: StreamParts;
   readonly #attempts = new Map<string, Attempt>();
+  /** Events for applications that are away, oldest first. */
+  #kept: { readonly parcel: Parcel; readonly retryMs: readonly number[] }[] = [];
+  /** Frames held back until the next one of the application has left. */
+  readonly #held = new Map<string, () => void>();
 
   constructor(gateway: StreamGateway, parts: StreamParts) {
     this.#gateway = gateway;
@@ -39,11 +45,14 @@ export class Courier {
     gateway.onAck((ack, connection) => {
       this.#take(ack, connection);
     });
+    gateway.onConnect(({ app }) => {
+      this.#deliverKept(app);
+    });
   }
 
   /**
    * Pushes a parcel until it is acknowledged or `retryMs` is exhausted. Without any connection an attempt counts as
-   * failed: nothing is stored for a client that is away.
+   * failed, unless events are to be kept for a client that is away.
    */
   deliver(parcel: Parcel, retryMs: readonly number[], attempt = 1): void {
     const { journal, settings, timetable } = this.#parts;
@@ -64,7 +73,9 @@ export class Courier {
       if (isAccepted(parcel, ack)) settled = true;
       else again();
     });
-    if (pushed === undefined) again();
+    if (pushed === undefined && parcel.type === 'EVENT' && settings.eventsWhileAway === 'kept') {
+      this.#kept = [...this.#kept.slice(1 - keptMax), { parcel, retryMs }];
+    } else if (pushed === undefined) again();
     else timetable.after(settings.ackTimeoutMs, again);
   }
 
@@ -105,8 +116,36 @@ export class Courier {
       await sleep(Number(delay.params['ms'] ?? 1000), undefined, { ref: false });
     }
     const split = faults.take(topic, ['stream-split']);
-    if (split === undefined) connection.send(frame);
-    else connection.sendSplit(frame, Number(split.params['ms'] ?? 50));
+    const leave = (): void => {
+      if (split === undefined) connection.send(frame);
+      else connection.sendSplit(frame, Number(split.params['ms'] ?? 50));
+    };
+    const { appKey } = connection.app;
+    const reorder = faults.take(topic, ['stream-reorder']);
+    if (reorder !== undefined) {
+      this.#hold(appKey, leave, Number(reorder.params['ms'] ?? reorderMsDefault));
+      return;
+    }
+    leave();
+    this.#held.get(appKey)?.();
+  }
+
+  /** Keeps a frame back until the next one of the application has left, or for `ms` milliseconds. */
+  #hold(appKey: string, leave: () => void, ms: number): void {
+    this.#held.get(appKey)?.();
+    const release = (): void => {
+      if (this.#held.get(appKey) !== release) return;
+      this.#held.delete(appKey);
+      leave();
+    };
+    this.#held.set(appKey, release);
+    setTimeout(release, ms).unref();
+  }
+
+  #deliverKept(app: App): void {
+    const mine = this.#kept.filter(({ parcel }) => parcel.app.appKey === app.appKey);
+    this.#kept = this.#kept.filter(({ parcel }) => parcel.app.appKey !== app.appKey);
+    for (const { parcel, retryMs } of mine) this.deliver(parcel, retryMs);
   }
 
   #expect(messageId: string, attempt: Attempt): void {

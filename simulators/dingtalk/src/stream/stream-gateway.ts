@@ -28,6 +28,7 @@ export class StreamGateway {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: frameBytesMax });
   readonly #connections = new Set<Connection>();
   readonly #ackListeners = new Set<(ack: Ack, connection: Connection) => void>();
+  readonly #connectListeners = new Set<(connection: Connection) => void>();
 
   constructor(parts: StreamParts) {
     this.#parts = parts;
@@ -40,6 +41,10 @@ export class StreamGateway {
 
   onAck(listener: (ack: Ack, connection: Connection) => void): void {
     this.#ackListeners.add(listener);
+  }
+
+  onConnect(listener: (connection: Connection) => void): void {
+    this.#connectListeners.add(listener);
   }
 
   /** One of the connections that take such a push, at random, as DingTalk does. */
@@ -102,7 +107,12 @@ export class StreamGateway {
     const endLife = timetable.after(settings.connectionTtlMs, () => {
       this.disconnect(connection);
     });
-    const stopPings = this.#pingRegularly(connection);
+    const stopPings = this.#regularly(settings.pingMs, () => {
+      connection.ping(clock.now());
+    });
+    const stopKeepAlive = this.#regularly(settings.keepAliveMs, () => {
+      connection.system('KEEPALIVE', {}, clock.now());
+    });
     socket.on('error', () => {
       connection.end(true);
     });
@@ -110,9 +120,12 @@ export class StreamGateway {
       this.#connections.delete(connection);
       endLife();
       stopPings();
+      stopKeepAlive();
       journal.append('stream.closed', { ...whose(connection), code });
     });
     if (faults.take(connectPath, ['stream-silent']) !== undefined) connection.silence();
+    this.#greet(connection);
+    for (const listener of this.#connectListeners) listener(connection);
     const flap = faults.take(connectPath, ['stream-flap']);
     if (flap === undefined) return;
     setTimeout(
@@ -123,12 +136,24 @@ export class StreamGateway {
     ).unref();
   }
 
-  #pingRegularly(connection: Connection): () => void {
-    const { clock, settings, timetable } = this.#parts;
+  /** Undocumented frames that some clients wait for, and must not. */
+  #greet(connection: Connection): void {
+    const { clock, settings } = this.#parts;
+    const topics = {
+      none: [],
+      connected: ['CONNECTED'],
+      'connected-registered': ['CONNECTED', 'REGISTERED'],
+    };
+    for (const topic of topics[settings.helloFrames]) connection.system(topic, {}, clock.now());
+  }
+
+  /** Does something every `ms` milliseconds of the simulator's clock; the returned function ends it. */
+  #regularly(ms: number | null, action: () => void): () => void {
+    if (ms === null) return () => undefined;
     let stop = (): void => undefined;
     const next = (): void => {
-      stop = timetable.after(settings.pingMs, () => {
-        connection.ping(clock.now());
+      stop = this.#parts.timetable.after(ms, () => {
+        action();
         next();
       });
     };

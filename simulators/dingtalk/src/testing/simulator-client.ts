@@ -13,11 +13,16 @@ export class SimulatorClient {
   readonly simulator: DingTalkSimulator;
   readonly organisation: OrganisationSummary;
 
-  constructor(simulator: DingTalkSimulator, at = 0) {
+  /** `app` names another application of the organisation than its first. */
+  constructor(
+    simulator: DingTalkSimulator,
+    at = 0,
+    app: { readonly appKey?: string; readonly appSecret?: string } = {},
+  ) {
     const organisation = simulator.organisations[at];
     if (organisation === undefined) throw new Error(`no seeded organisation ${String(at)}`);
     this.simulator = simulator;
-    this.organisation = organisation;
+    this.organisation = { ...organisation, ...app };
   }
 
   async token(): Promise<string> {
