@@ -44,13 +44,13 @@ describe('the workload', () => {
     assert.equal(new Set(day.changes.map((each) => each.organisation)).size, organisations);
   });
 
-  it('writes times of whole seconds, never later than they can be read, two in a thousand much earlier', () => {
+  it('writes times of whole seconds, never later than they can be read, one in a thousand much earlier', () => {
     const early = day.changes.filter((each) => each.visibleAt < each.modifiedAt);
     const uneven = day.changes.filter((each) => each.modifiedAt % 1_000 !== 0);
     const late = day.changes.filter((each) => each.visibleAt - each.modifiedAt > 2_000);
     assert.deepEqual([early.length, uneven.length], [0, 0]);
     const part = late.length / day.changes.length;
-    assert.ok(part > 0.001 && part < 0.003, String(part));
+    assert.ok(part > 0.0003 && part < 0.002, String(part));
   });
 
   it('leaves every state of a document visible for three minutes', () => {

@@ -50,7 +50,7 @@ const livesOf: readonly (readonly State[])[] = [
 ];
 /** From one change of a document to its next one, in the mean: somebody approves within half an hour. */
 const betweenMeanMs = 30 * minuteMs;
-const latePart = 0.002;
+const latePart = 0.001;
 const lateMeanMs = 20 * secondMs;
 const lateMaxMs = 150 * secondMs;
 
@@ -122,17 +122,17 @@ class Book {
       let earliest = 0;
       for (const [turn, state] of states.entries()) {
         const madeAt = Math.max(times[turn] ?? 0, earliest);
-        earliest = this.#change({ ...document, state }, madeAt).visibleAt + apartMs;
+        earliest = this.#change({ ...document, state }, madeAt, this.#lateness()) + apartMs;
       }
     }
   }
 
-  /** Documents of one form that one job changes together. */
+  /** Documents of one form that one job changes together, committing as it goes. */
   batch(count: number, startAt: number, withinMs: number): void {
     const form = this.#forms.draw();
     for (let index = 0; index < count; index += 1) {
       const document = { ...this.#document(form), state: 'approved' as const };
-      this.#change(document, startAt + (index / count) * withinMs);
+      this.#change(document, startAt + (index / count) * withinMs, 0);
     }
   }
 
@@ -151,12 +151,20 @@ class Book {
     return { form, organisation: this.#organisations.draw(), documentId: this.#documents };
   }
 
-  #change(document: Omit<Change, 'modifiedAt' | 'visibleAt'>, madeAt: number): Change {
-    const late = this.random() < latePart ? this.wait(lateMeanMs) : 0;
+  /** How long a transaction that a person started stays open, mostly no time at all. */
+  #lateness(): number {
+    return this.random() < latePart ? Math.min(this.wait(lateMeanMs), lateMaxMs) : 0;
+  }
+
+  /** @returns when it can be read */
+  #change(
+    document: Omit<Change, 'modifiedAt' | 'visibleAt'>,
+    madeAt: number,
+    latenessMs: number,
+  ): number {
     const modifiedAt = Math.floor(madeAt / secondMs) * secondMs;
-    const visibleAt = Math.floor(madeAt + Math.min(late, lateMaxMs));
-    const change = { ...document, modifiedAt, visibleAt };
-    this.#changes.push(change);
-    return change;
+    const visibleAt = Math.floor(madeAt + latenessMs);
+    this.#changes.push({ ...document, modifiedAt, visibleAt });
+    return visibleAt;
   }
 }
