@@ -9,6 +9,7 @@ import { MonthlyCount } from './access/monthly-count.js';
 import { TokenBook } from './access/token-book.js';
 import { CallbackBook } from './callbacks/callback-book.js';
 import { FailedEvents } from './callbacks/failed-events.js';
+import { ApprovalBook } from './approval/approval-book.js';
 import { CalendarBook } from './calendar/calendar-book.js';
 import { vendorRoutes } from './calls/vendor-routes.js';
 import { CardBook } from './cards/card-book.js';
@@ -20,6 +21,8 @@ import {
   summarise,
   type OrganisationSummary,
 } from './control/organisation-routes.js';
+import { approvalControlRoutes } from './control/approval-routes.js';
+import { officeRoutes } from './control/office-routes.js';
 import { readPageFiles } from './control/page-files.js';
 import { peopleRoutes } from './control/people-routes.js';
 import { phoneRoutes } from './control/phone-routes.js';
@@ -89,6 +92,8 @@ export async function startDingTalkSimulator(
       ...organisationRoutes(world),
       ...peopleRoutes(world),
       ...phoneRoutes(world),
+      ...officeRoutes(world),
+      ...approvalControlRoutes(world),
       ...streamRoutes(world),
       ...callbackRoutes(world),
       ...settingsRoutes(world),
@@ -142,6 +147,7 @@ function createWorld(): World {
     sessions: new SessionWebhooks(clock),
     cards: new CardBook(clock),
     todos: new TodoBook(clock),
+    approvals: new ApprovalBook(),
     calendar: new CalendarBook(clock),
     dings: new DingBook(),
     media: new MediaBook(),

@@ -3,6 +3,7 @@ import type { MonthlyCount } from './access/monthly-count.js';
 import type { TokenBook } from './access/token-book.js';
 import type { CallbackBook } from './callbacks/callback-book.js';
 import type { FailedEvents } from './callbacks/failed-events.js';
+import type { ApprovalBook } from './approval/approval-book.js';
 import type { CalendarBook } from './calendar/calendar-book.js';
 import type { CardBook } from './cards/card-book.js';
 import type { ChatBook } from './chats/chat-book.js';
@@ -33,6 +34,7 @@ export interface World {
   readonly sessions: SessionWebhooks;
   readonly cards: CardBook;
   readonly todos: TodoBook;
+  readonly approvals: ApprovalBook;
   readonly calendar: CalendarBook;
   readonly dings: DingBook;
   readonly media: MediaBook;

@@ -1,6 +1,9 @@
 import { callBackRoutes } from '../callbacks/call-back-routes.js';
 import type { VendorRoute } from '../http/vendor-route.js';
 import type { World } from '../world.js';
+import { approvalActionRoutes } from './approval-actions.js';
+import { approvalFormRoutes } from './approval-forms.js';
+import { approvalRoutes } from './approval.js';
 import { calendarAttendeeRoutes } from './calendar-attendees.js';
 import { calendarRoutes } from './calendar.js';
 import { cardRoutes } from './card.js';
@@ -29,6 +32,9 @@ export function vendorRoutes(world: World): readonly VendorRoute[] {
     ...robotWebhookRoutes(world),
     ...workNotificationRoutes(world),
     ...todoRoutes(world),
+    ...approvalRoutes(world),
+    ...approvalActionRoutes(world),
+    ...approvalFormRoutes(world),
     ...calendarRoutes(world),
     ...calendarAttendeeRoutes(world),
     ...dingRoutes(world),

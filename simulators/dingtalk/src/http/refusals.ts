@@ -1,4 +1,5 @@
 import { ApiError, gatewayError, businessError, type OapiError } from './vendor-error.js';
+import { scopeName } from '../organisation/scopes.js';
 import type { Generation } from './vendor-route.js';
 
 type Refusal = ApiError | OapiError;
@@ -45,7 +46,12 @@ export const refusals = {
   scopeMissing: (generation: Generation, scope: string): Refusal =>
     pick(
       generation,
-      () => forbidden('AccessTokenPermissionDenied', '应用尚未开通所需的权限', [scope]),
+      () =>
+        forbidden(
+          'AccessTokenPermissionDenied',
+          `应用尚未开通所需的权限：[${scope}]（${scopeName(scope)}），请在开发者后台申请`,
+          [scope],
+        ),
       () => gatewayError('60011', `应用尚未开通所需的权限：[${scope}]，requiredScopes=[${scope}]`),
     ),
 

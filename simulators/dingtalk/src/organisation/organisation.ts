@@ -1,3 +1,4 @@
+import type { ApprovalTemplate } from '../approval/approval-template.js';
 import type { CardTemplate } from '../cards/template.js';
 
 export interface Department {
@@ -49,13 +50,17 @@ export interface Group {
   /** Signing secret of the webhook. */
   readonly secret: string;
   security: WebhookSecurity;
+  /** Whether the custom robot is stopped by an administrator. */
+  robotStopped?: boolean;
+  /** A dissolved group is known for ever, and nothing can be sent to it. */
+  dissolved?: boolean;
 }
 
 /** Which checks the custom robot makes. */
 interface WebhookSecurity {
   sign: boolean;
   keywords: readonly string[];
-  /** IPv4 addresses; empty means any. */
+  /** IPv4 addresses and CIDR ranges; empty means any. */
   ips: readonly string[];
 }
 
@@ -70,6 +75,8 @@ export interface App {
   scopes: readonly string[];
   /** Addresses that may call; empty means any. */
   ipWhitelist: readonly string[];
+  /** Who is told anything by this application; absent: everybody. Departments include those below them. */
+  visibleTo?: { readonly userIds: readonly string[]; readonly deptIds: readonly number[] };
   /** Whether the console is set to Stream mode and the application is published. */
   streamMode: boolean;
 }
@@ -83,6 +90,8 @@ export interface Organisation {
   readonly roles: Map<number, Role>;
   readonly groups: Map<string, Group>;
   readonly templates: Map<string, CardTemplate>;
+  /** By process code. */
+  readonly approvalTemplates: Map<string, ApprovalTemplate>;
 }
 
 export const rootDeptId = 1;

@@ -1,20 +1,17 @@
-/** The permissions an application can be granted in the console. */
-export const allScopes = [
-  'qyapi_base',
-  'qyapi_robot_sendmsg',
-  'Card.Instance.Write',
-  'Card.Streaming.Write',
-  'Workflow.Instance.Read',
-  'Workflow.Instance.Write',
-  'qyapi_get_member',
-  'qyapi_get_member_by_mobile',
-  'qyapi_get_department_list',
-  'qyapi_get_department_member',
-  'Calendar.Event.Read',
-  'Calendar.Event.Write',
-  'Todo.Todo.Read',
-  'Todo.Todo.Write',
-  'Premium.Ding.Write',
-  'fieldMobile',
-  'fieldEmail',
-] as const;
+import { readData } from '../data.js';
+
+/** A permission that an application can be granted in the console. */
+interface Scope {
+  readonly scope: string;
+  /** As the console shows it. */
+  readonly name: string;
+}
+
+const scopes = readData<Scope[]>('scopes');
+
+export const allScopes: readonly string[] = scopes.map(({ scope }) => scope);
+
+/** The name of a permission in the console; its own id when it has none. */
+export function scopeName(scope: string): string {
+  return scopes.find((each) => each.scope === scope)?.name ?? scope;
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { seedCompanies, type SeedCompany, type SeedPerson } from '@hub/simulator-kit';
+import { seedTemplates } from '../approval/approval-template.js';
 import { approvalTemplate } from '../cards/approval-template.js';
 import type { App, Department, Group, Organisation, Role, User } from './organisation.js';
 import { rootDeptId } from './organisation.js';
@@ -31,6 +32,7 @@ function seedOrganisation(company: SeedCompany, index: number): Organisation {
     roles: new Map(roles.map((role) => [role.roleId, role])),
     groups: new Map(groups.map((group) => [group.openConversationId, group])),
     templates: new Map([[approvalTemplate.id, approvalTemplate]]),
+    approvalTemplates: seedTemplates(),
   };
 }
 

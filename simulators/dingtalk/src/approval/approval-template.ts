@@ -1,0 +1,75 @@
+import { readData } from '../data.js';
+import type { Organisation, User } from '../organisation/organisation.js';
+
+export interface FormComponent {
+  readonly id: string;
+  readonly name: string;
+  readonly componentType: string;
+  readonly bizAlias?: string;
+  readonly required?: boolean;
+  /** Texts of a choice. */
+  readonly options?: readonly string[];
+  /** Columns of a table. */
+  readonly children?: readonly FormComponent[];
+}
+
+export type ActionType = 'AND' | 'OR' | 'NONE';
+
+/** Who decides a step, found out when an approval starts. */
+type ApproverRule =
+  | { readonly kind: 'users'; readonly userIds: readonly string[] }
+  /** The originator's own manager. */
+  | { readonly kind: 'manager' }
+  | { readonly kind: 'role'; readonly role: string }
+  /** Named by the originator under this key. */
+  | { readonly kind: 'chosen'; readonly actionerKey: string };
+
+export interface FlowStep {
+  readonly name: string;
+  readonly actionType: ActionType;
+  readonly approvers: ApproverRule;
+}
+
+/** An approval form with its flow, as an administrator builds it in the console. */
+export interface ApprovalTemplate {
+  readonly processCode: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly components: readonly FormComponent[];
+  readonly flow: readonly FlowStep[];
+  /** Names of roles that get a copy at the end. */
+  readonly ccRoles: readonly string[];
+}
+
+/** The seeded templates, the same in every organisation. */
+export function seedTemplates(): Map<string, ApprovalTemplate> {
+  const templates = readData<ApprovalTemplate[]>('approval-templates');
+  return new Map(templates.map((each) => [each.processCode, each]));
+}
+
+/** The people of a step; empty when there is nobody, and then the step is passed over. */
+export function approversOf(
+  organisation: Organisation,
+  originator: User,
+  { approvers }: FlowStep,
+  chosen: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  switch (approvers.kind) {
+    case 'users':
+      return approvers.userIds;
+    case 'manager':
+      return originator.managerUserId === undefined ? [] : [originator.managerUserId];
+    case 'role':
+      return holdersOf(organisation, approvers.role);
+    case 'chosen':
+      return chosen.get(approvers.actionerKey) ?? [];
+  }
+}
+
+export function holdersOf(organisation: Organisation, roleName: string): readonly string[] {
+  const role = [...organisation.roles.values()].find(({ name }) => name === roleName);
+  if (role === undefined) return [];
+  return [...organisation.users.values()]
+    .filter(({ roleIds }) => roleIds.includes(role.roleId))
+    .map(({ userId }) => userId);
+}
