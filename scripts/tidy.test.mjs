@@ -155,7 +155,7 @@ describe('the contract', () => {
     const codes = product.flatMap((path) =>
       [
         ...read(path).matchAll(
-          /['"]((?:AVRO|CAPABILITY|CONFIG|DINGTALK|INGEST|KAFKA|KINGDEE|NOTIFIER|REDIS|ROUTER|RULES|SERVICE|TENANT|WRITEBACK)_[A-Z_]+)['"]/g,
+          /['"]((?:AVRO|CAPABILITY|CONFIG|DINGTALK|INGEST|KAFKA|KINGDEE|NOTIFIER|REDIS|ROUTER|RULES|SERVICE|SOURCE|TENANT|WRITEBACK)_[A-Z_]+)['"]/g,
         ),
       ].map((match) => match[1]),
     );
