@@ -30,3 +30,4 @@ export {
   type WorkResult,
   type WorkTask,
 } from './work-notification.js';
+export { type TokenStore } from './token-store.js';

@@ -25,3 +25,4 @@ export type {
   QuotaLedger,
   QuotaOwner,
 } from './quota/quota-ledger.js';
+export { createSharedValues, type SharedValue, type SharedValues } from './shared-values.js';
