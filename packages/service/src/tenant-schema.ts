@@ -89,6 +89,14 @@ function kingdeeSchema(sources: TextSources) {
       .min(1)
       .describe('ids of the forms that are read'),
     utcOffsetMinutes: whole(sources, -720, 840, 'the offset of the server’s clock').default(480),
+    auth: z
+      .enum(['sign', 'headers'])
+      .default('sign')
+      .describe('sign logs in once (recommended); headers signs every call'),
+    callsPerSecond: whole(sources, 1, 1_000, 'calls per second at most').default(100),
+    callsAtOnce: whole(sources, 1, 32, 'calls at the same time at most').default(4),
+    pageRows: whole(sources, 100, 10_000, 'rows of one answer, as the site allows').default(2_000),
+    withLines: z.boolean().default(true).describe('whether events carry the rows of bills'),
     pollIntervalMs: whole(sources, 200, 30_000, 'milliseconds between two polls').default(10_000),
     directoryIntervalMs: whole(
       sources,

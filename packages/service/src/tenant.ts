@@ -18,6 +18,13 @@ export interface KingdeeSetting {
   readonly forms: readonly string[];
   /** Offset of the server's local time. */
   readonly utcOffsetMinutes: number;
+  readonly auth: 'sign' | 'headers';
+  readonly callsPerSecond: number;
+  readonly callsAtOnce: number;
+  /** Rows of one answer. */
+  readonly pageRows: number;
+  /** Whether events carry the rows of bills. */
+  readonly withLines: boolean;
   readonly pollIntervalMs: number;
   /** How often people are read from both systems. */
   readonly directoryIntervalMs: number;
