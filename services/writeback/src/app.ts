@@ -158,7 +158,8 @@ function parts({ config, logger, link, folder, clients, ...wired }: Wired): {
     takeClick: takeClick(ports),
     takeReply: takeReply(ports),
     clients,
-    connect: (options) => new StreamClient(options),
+    connect: (options) =>
+      new StreamClient({ ...options, gatewayHosts: config.DINGTALK_GATEWAY_HOSTS }),
     log: logger,
   });
   const module: DynamicModule = {
