@@ -70,8 +70,10 @@ describe('a Stream connection to a gateway that misbehaves', () => {
     });
   });
   afterEach(async () => {
-    await gateway.close();
+    // This server answers no goodbye, so the clients would wait for it.
+    const closing = gateway.close();
     for (const socket of sockets) socket.destroy();
+    await closing;
     await new Promise((resolve) => server.close(resolve));
   });
 
