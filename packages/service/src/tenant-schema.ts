@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { factsSchema } from './facts-schema.js';
 import { hintsSchema } from './hints-schema.js';
 import { levelsSchema } from './levels-schema.js';
+import { linksSchema } from './links-schema.js';
 import { reconcileSchema } from './reconcile-schema.js';
 import { sourcesSchema, type SourceKinds } from './sources-schema.js';
 
@@ -44,6 +45,9 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
           20,
         ),
       }),
+      links: linksSchema(
+        url('the address of K3Cloud as phones reach it, e.g. https://erp.example.com/k3cloud/'),
+      ).optional(),
       capabilityKeys: z
         .array(
           secret(sources, 'a random text of 32 bytes or more, e.g. from openssl rand -base64 48')

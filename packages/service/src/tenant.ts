@@ -1,5 +1,6 @@
 import type { FactSetting } from './facts-schema.js';
 import type { HintsSetting } from './hints-schema.js';
+import type { LinksSetting } from './links-schema.js';
 import type { LevelSetting } from './levels-schema.js';
 import type { ReconcileSetting } from './reconcile-schema.js';
 import type { SourceSetting } from './sources-schema.js';
@@ -65,6 +66,8 @@ export interface Tenant {
   readonly levels: readonly LevelSetting[];
   /** The full compare. */
   readonly reconcile: ReconcileSetting;
+  /** Absent when people are given no links to bills. */
+  readonly links?: LinksSetting | undefined;
   /** Absent when hints are refused. */
   readonly hints?: HintsSetting | undefined;
 }

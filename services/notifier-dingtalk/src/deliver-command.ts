@@ -2,7 +2,7 @@ import type { Clock, Handler } from '@hub/core';
 import type { Claims } from '@hub/redis';
 import type { Command, Receipt } from '@hub/schemas';
 import { deliverCard, type DeliverCardPorts } from './deliver-card.js';
-import { markdownOf } from './domain/message.js';
+import { markdownOf } from './domain/channel-words.js';
 import { receiptOf, type Delivered } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { once } from './once.js';
@@ -42,7 +42,7 @@ async function sendMessages(
   command: Command,
   key: string,
 ): Promise<readonly Delivered[]> {
-  const message = markdownOf(render(command, tenant), command.form, tenant.language);
+  const message = markdownOf(render(command, tenant));
   const userIds = command.recipients.map(({ userId }) => userId);
   const delivered: Delivered[] = [];
   for (let first = 0; first < userIds.length; first += robotRecipientsMax) {
