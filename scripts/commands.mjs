@@ -16,6 +16,8 @@ const program = (...line) => ({
 export const commands = {
   start: program('cli/dist/main.js', 'start'),
   simulators: program('cli/dist/main.js', 'simulators'),
+  doctor: program('cli/dist/main.js', 'doctor'),
+  hub: program('cli/dist/main.js'),
   bench: program('bench/dist/main.js'),
   'test:containers': program('deploy/local/dist/test-containers.js'),
   check: { builds: everything, run: check },

@@ -17,6 +17,13 @@ describe('formatAmount', () => {
   }
 });
 
+describe('formatAmount of a currency without cents', () => {
+  it('prints no decimals, unless there are some all the same', () => {
+    const printed = ['1234567', '1234567.0', '0.5'].map((one) => formatAmount(new Decimal(one), 0));
+    assert.deepEqual(printed, ['1,234,567', '1,234,567', '0.5']);
+  });
+});
+
 describe('Decimal', () => {
   it('adds a dime and two to exactly thirty cents', () => {
     assert.equal(new Decimal('0.1').plus('0.2').toFixed(), '0.3');

@@ -1,5 +1,8 @@
 import { HubError } from '@hub/core';
 
+/** At home and overseas. */
+const vendorDomains = ['.dingtalk.com', '.dingtalk.io'];
+
 /**
  * Checks a configured address of DingTalk: http or https, a host and nothing else.
  *
@@ -30,19 +33,22 @@ export function configuredUrl(text: string, name: string): URL {
  * must lead to DingTalk over TLS, or to the very host that the configuration names.
  *
  * @param configured addresses of the configuration; their transport security is the least that is accepted
+ * @param hosts others that the configuration trusts, over TLS
  * @returns null when it leads elsewhere
  */
 export function trustedUrl(
   text: string,
   secure: 'https:' | 'wss:',
   configured: readonly URL[],
+  hosts: readonly string[] = [],
 ): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || url.username !== '' || url.password !== '') return null;
   const plain = secure === 'https:' ? 'http:' : 'ws:';
   if (url.protocol !== secure && url.protocol !== plain) return null;
 
-  if (url.protocol === secure && url.hostname.endsWith('.dingtalk.com')) return url;
+  const ours = vendorDomains.some((domain) => url.hostname.endsWith(domain));
+  if (url.protocol === secure && (ours || hosts.includes(url.hostname))) return url;
   const known = configured.find(({ hostname }) => hostname === url.hostname);
   if (known === undefined) return null;
   return url.protocol === secure || known.protocol === 'http:' ? url : null;

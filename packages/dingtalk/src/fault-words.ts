@@ -140,6 +140,18 @@ const words: Readonly<
     '核对机器人的安全设置：加签密钥、关键词、IP 段，以及本机时间',
     "compare the robot's 安全设置 with the configuration: its secret, its keywords, its addresses, and this machine's clock",
   ],
+  DINGTALK_CALLBACK: [
+    '收到的 HTTP 回调不是来自钉钉，或不是发给本应用的',
+    'a callback is not of DingTalk or not for this application',
+    '核对“事件订阅”中的 token、aes_key 和 Client ID；无人改动过则说明有人在试探该地址',
+    'compare token, aes_key and appKey with 事件订阅; if nothing was changed, somebody is trying the address',
+  ],
+  DINGTALK_CALLBACK_KEYS: [
+    'HTTP 回调的密钥不完整',
+    'the keys of callbacks are not whole',
+    '从“事件订阅”重新复制 token 和 43 位的 aes_key',
+    'copy token and the aes_key of 43 characters again from 事件订阅',
+  ],
   DINGTALK_REFUSED: [
     '钉钉因业务原因拒绝',
     'DingTalk refused a parameter',

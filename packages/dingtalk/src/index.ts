@@ -1,3 +1,10 @@
+export { CallbackCrypto, type CallbackKeys } from './callback-crypto.js';
+export {
+  answerCallback,
+  type CallbackAnswer,
+  type CallbackParts,
+  type CallbackRequest,
+} from './callback.js';
 export { type CalendarEvent } from './calendar.js';
 export { type CardData, type CardDelivery, type CardReceipt, type CardUpdate } from './cards.js';
 export { DingTalkClient, type DingTalkOptions, type SessionReply } from './dingtalk-client.js';
@@ -30,3 +37,4 @@ export {
   type WorkResult,
   type WorkTask,
 } from './work-notification.js';
+export { type TokenStore } from './token-store.js';

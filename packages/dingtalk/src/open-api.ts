@@ -1,7 +1,9 @@
 import { HubError, Secrets, Slots, systemClock, type Clock } from '@hub/core';
 import { AccessToken, issuedToken, type IssuedToken } from './access-token.js';
 import { configuredUrl, trustedUrl } from './addresses.js';
+import { DingTalkFault } from './faults.js';
 import { readApiReply, readOapiReply, type Asked, type Fields } from './reply.js';
+import type { TokenStore } from './token-store.js';
 import { Transport, type HttpCall } from './transport.js';
 
 export interface OpenApiOptions {
@@ -14,6 +16,8 @@ export interface OpenApiOptions {
   /** Longest wait for one answer; default 5 000. */
   readonly requestTimeoutMs?: number | undefined;
   readonly clock?: Clock | undefined;
+  /** Where all processes share the access token; by default each has its own. */
+  readonly tokens?: TokenStore | undefined;
 }
 
 const json = { 'content-type': 'application/json' };
@@ -45,7 +49,17 @@ export class OpenApi {
     this.#oapi = configuredUrl(options.oapi, 'dingtalk.oapi');
     this.#transport = new Transport(options.requestTimeoutMs ?? 5_000);
     this.#secrets = new Secrets(options.appSecret);
-    this.#token = new AccessToken(() => this.#fetchToken(), options.clock ?? systemClock);
+    const { appKey, appSecret } = options;
+    this.#token = new AccessToken({
+      appKey,
+      appSecret,
+      fetch: () => this.#fetchToken(),
+      onToken: (token) => {
+        this.#secrets.add(token);
+      },
+      clock: options.clock ?? systemClock,
+      store: options.tokens,
+    });
   }
 
   async signIn(): Promise<void> {
@@ -128,10 +142,16 @@ export class OpenApi {
       try {
         return await call(token);
       } catch (error) {
-        if (!(error instanceof HubError) || error.code !== 'DINGTALK_TOKEN') throw error;
-        this.#token.forget(token);
+        if (!isTokenFault(error)) throw error;
+        await this.#token.refused(token);
       }
-      return await call(await this.#token.current());
+      const fresh = await this.#token.current();
+      try {
+        return await call(fresh);
+      } catch (error) {
+        if (isTokenFault(error)) await this.#token.refusedAgain(fresh, error);
+        throw error;
+      }
     });
   }
 
@@ -140,12 +160,14 @@ export class OpenApi {
     const url = new URL('v1.0/oauth2/accessToken', this.#api);
     const body = JSON.stringify({ appKey, appSecret });
     const reply = await this.#transport.send({ url, method: 'POST', headers: json, body });
-    const issued = issuedToken(readApiReply(reply, this.#asked(url)));
-    this.#secrets.add(issued.token);
-    return issued;
+    return issuedToken(readApiReply(reply, this.#asked(url)));
   }
 
   #asked(url: URL): Asked {
     return { call: url.pathname, mask: (said) => this.#secrets.mask(said) };
   }
+}
+
+function isTokenFault(error: unknown): error is DingTalkFault {
+  return error instanceof DingTalkFault && error.handling === 'token';
 }

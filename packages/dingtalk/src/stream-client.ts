@@ -1,5 +1,6 @@
-import { backoffMs, HubError, messageOf, Secrets, systemClock, type Clock } from '@hub/core';
+import { backoffMs, HubError, messageOf, Secrets, Slots, systemClock, type Clock } from '@hub/core';
 import { configuredUrl, trustedUrl } from './addresses.js';
+import { DingTalkFault } from './faults.js';
 import { readApiReply } from './reply.js';
 import { StreamConnection, type Retirement, type StreamTiming } from './stream-connection.js';
 import { StreamDispatch, type StreamHandlers, type StreamLog } from './stream-dispatch.js';
@@ -15,6 +16,8 @@ export interface StreamOptions extends StreamHandlers {
   readonly corpId: string;
   /** Connections kept at the same time; default 1. DingTalk pushes each message to any one of them. */
   readonly connections?: number | undefined;
+  /** Hosts of gateways that are trusted beside DingTalk's own and that of `api`; they need TLS. */
+  readonly gatewayHosts?: readonly string[] | undefined;
   readonly clock?: Clock | undefined;
   readonly log?: StreamLog | undefined;
   /** Shorter waits for tests. */
@@ -62,6 +65,8 @@ export class StreamClient {
   readonly #dispatch: StreamDispatch;
   readonly #closing = new AbortController();
   readonly #connections = new Set<StreamConnection>();
+  /** However many connections are down, one attempt at a time. */
+  readonly #attempts: Slots;
   #lanes: Promise<void>[] | null = null;
 
   constructor(options: StreamOptions) {
@@ -70,6 +75,11 @@ export class StreamClient {
     this.#clock = options.clock ?? systemClock;
     this.#log = options.log ?? silent;
     this.#timing = { ...usual, ...options.timing };
+    this.#attempts = new Slots({
+      runningMax: 1,
+      waitingMax: options.connections ?? 1,
+      code: 'DINGTALK_BUSY',
+    });
     this.#transport = new Transport(this.#timing.openMs);
     this.#secrets = new Secrets(options.appSecret);
     this.#dispatch = new StreamDispatch(options, options.corpId, this.#clock, this.#log);
@@ -113,28 +123,28 @@ export class StreamClient {
     let failures = 0;
     while (!over()) {
       const startedAt = this.#clock.monotonic();
-      const ended = await this.#connectOnce(attempted);
+      const { why, notBeforeMs } = await this.#connectOnce(attempted);
       if (over()) break;
-      const stable = ended !== 'failed' && this.#clock.monotonic() - startedAt >= stableMs;
+      const stable = why !== 'failed' && this.#clock.monotonic() - startedAt >= stableMs;
       failures = stable ? 0 : failures + 1;
       // The gateway recycles connections; that is no fault and nothing to wait for.
-      if (ended === 'disconnect' && failures <= 1) continue;
+      if (why === 'disconnect' && failures <= 1) continue;
       const wait = backoffMs(Math.max(1, failures), { firstMs, maxMs }, Math.random());
-      await this.#clock.sleep(wait, this.#closing.signal).catch(() => undefined);
+      await this.#clock.sleep(wait + notBeforeMs, this.#closing.signal).catch(() => undefined);
     }
     attempted();
   }
 
   /** Connects and waits until the connection takes nothing new any more; the rest of its work goes on behind. */
-  async #connectOnce(attempted: () => void): Promise<Retirement | 'failed'> {
+  async #connectOnce(attempted: () => void): Promise<Attempt> {
     try {
-      const connection = await this.#connect();
+      const connection = await this.#attempts.run(() => this.#connect());
       attempted();
       this.#log.info({}, 'connected to the DingTalk gateway');
       const why = await connection.retired;
       this.#log.info({ reason: why }, 'the connection to the DingTalk gateway ended');
       void this.#leave(connection);
-      return why;
+      return { why, notBeforeMs: 0 };
     } catch (error) {
       attempted();
       if (!this.#closing.signal.aborted) {
@@ -142,11 +152,12 @@ export class StreamClient {
         const said = this.#secrets.mask(messageOf(error));
         this.#log.error({ code }, `no Stream connection, trying again: ${said}`);
       }
-      return 'failed';
+      return { why: 'failed', notBeforeMs: notBeforeMs(error) };
     }
   }
 
   async #connect(): Promise<StreamConnection> {
+    this.#closing.signal.throwIfAborted();
     const url = await this.#openGateway();
     const parts = {
       timing: this.#timing,
@@ -182,13 +193,15 @@ export class StreamClient {
     const asked = { call: url.pathname, mask: (said: string) => this.#secrets.mask(said) };
     const { endpoint, ticket } = readApiReply(reply, asked);
     if (typeof endpoint !== 'string' || typeof ticket !== 'string' || ticket === '') {
-      throw new HubError('DINGTALK_MALFORMED', 'DingTalk named no gateway', { retryable: true });
+      const options = { retryable: true };
+      throw new DingTalkFault('DINGTALK_MALFORMED', 'DingTalk named no gateway', '', options);
     }
     this.#secrets.add(ticket);
-    const gateway = trustedUrl(endpoint, 'wss:', [this.#api]);
+    const hosts = this.#options.gatewayHosts ?? [];
+    const gateway = trustedUrl(endpoint, 'wss:', [this.#api], hosts);
     if (gateway === null) {
       const host = URL.canParse(endpoint) ? new URL(endpoint).host : 'no address';
-      const message = `the gateway ${this.#secrets.mask(host)} is neither of dingtalk.com over TLS nor of dingtalk.api; not connecting`;
+      const message = `the gateway ${this.#secrets.mask(host)} is neither of DingTalk over TLS nor of dingtalk.api; not connecting`;
       throw new HubError('DINGTALK_REFUSED', message);
     }
     return `${endpoint}${gateway.search === '' ? '?' : '&'}ticket=${encodeURIComponent(ticket)}`;
@@ -198,4 +211,17 @@ export class StreamClient {
     await connection.drain();
     this.#connections.delete(connection);
   }
+}
+
+interface Attempt {
+  readonly why: Retirement | 'failed';
+  /** Shortest wait that DingTalk asks for, milliseconds. */
+  readonly notBeforeMs: number;
+}
+
+/** What a refusal costs when it is not waited out: an address that is banned stays so for longer. */
+function notBeforeMs(error: unknown): number {
+  if (!(error instanceof DingTalkFault)) return 0;
+  const { handling, retryAfterMs = 0 } = error;
+  return handling === 'retry' || handling === 'permanent' ? 0 : retryAfterMs;
 }

@@ -25,3 +25,5 @@ export type {
   QuotaLedger,
   QuotaOwner,
 } from './quota/quota-ledger.js';
+export { createSharedValues, type SharedValue, type SharedValues } from './shared-values.js';
+export { createQuotaLedger, type QuotaLedgerOptions } from './quota/create-quota-ledger.js';

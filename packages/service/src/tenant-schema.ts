@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { factsSchema } from './facts-schema.js';
 import { hintsSchema } from './hints-schema.js';
 import { levelsSchema } from './levels-schema.js';
+import { linksSchema } from './links-schema.js';
 import { reconcileSchema } from './reconcile-schema.js';
 import { sourcesSchema, type SourceKinds } from './sources-schema.js';
 
@@ -48,6 +49,9 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
           20,
         ),
       }),
+      links: linksSchema(
+        url('the address of K3Cloud as phones reach it, e.g. https://erp.example.com/k3cloud/'),
+      ).optional(),
       capabilityKeys: z
         .array(
           secret(sources, 'a random text of 32 bytes or more, e.g. from openssl rand -base64 48')
@@ -93,6 +97,14 @@ function kingdeeSchema(sources: TextSources) {
       .min(1)
       .describe('ids of the forms that are read'),
     utcOffsetMinutes: whole(sources, -720, 840, 'the offset of the server’s clock').default(480),
+    auth: z
+      .enum(['sign', 'headers'])
+      .default('sign')
+      .describe('sign logs in once (recommended); headers signs every call'),
+    callsPerSecond: whole(sources, 1, 1_000, 'calls per second at most').default(100),
+    callsAtOnce: whole(sources, 1, 32, 'calls at the same time at most').default(4),
+    pageRows: whole(sources, 100, 10_000, 'rows of one answer, as the site allows').default(2_000),
+    withLines: z.boolean().default(true).describe('whether events carry the rows of bills'),
     pollIntervalMs: whole(sources, 200, 30_000, 'milliseconds between two polls').default(10_000),
     directoryIntervalMs: whole(
       sources,

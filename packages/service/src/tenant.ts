@@ -1,5 +1,6 @@
 import type { FactSetting } from './facts-schema.js';
 import type { HintsSetting } from './hints-schema.js';
+import type { LinksSetting } from './links-schema.js';
 import type { LevelSetting } from './levels-schema.js';
 import type { ReconcileSetting } from './reconcile-schema.js';
 import type { SourceSetting } from './sources-schema.js';
@@ -18,6 +19,13 @@ export interface KingdeeSetting {
   readonly forms: readonly string[];
   /** Offset of the server's local time. */
   readonly utcOffsetMinutes: number;
+  readonly auth: 'sign' | 'headers';
+  readonly callsPerSecond: number;
+  readonly callsAtOnce: number;
+  /** Rows of one answer. */
+  readonly pageRows: number;
+  /** Whether events carry the rows of bills. */
+  readonly withLines: boolean;
   readonly pollIntervalMs: number;
   /** How often people are read from both systems. */
   readonly directoryIntervalMs: number;
@@ -59,6 +67,8 @@ export interface Tenant {
   readonly levels: readonly LevelSetting[];
   /** The full compare. */
   readonly reconcile: ReconcileSetting;
+  /** Absent when people are given no links to bills. */
+  readonly links?: LinksSetting | undefined;
   /** Absent when hints are refused. */
   readonly hints?: HintsSetting | undefined;
 }

@@ -21,12 +21,22 @@ export interface SendPart {
   readonly recipients: readonly Delivery[];
 }
 
+/** A button that opens an address. */
+export interface SendButton {
+  /** What it says. */
+  readonly label: string;
+  /** What it opens. */
+  readonly url: string;
+}
+
 /** What was said. */
 export interface SendWords {
   /** Title. */
   readonly title: string;
   /** Text, as markdown. */
   readonly text: string;
+  /** Opens the bill; null when there is no address. */
+  readonly button: SendButton | null;
 }
 
 /** How far the sending of a command has come: written before each call to DingTalk and after the last. */

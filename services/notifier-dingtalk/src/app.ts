@@ -67,7 +67,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
     publisher.connect(['hub.receipt.v1', 'hub.send.v1']),
   ]);
 
-  const tenants = new PerTenant(folder, { make: notifierTenant });
+  const tenants = new PerTenant(folder, { make: (tenant) => notifierTenant(tenant, logger) });
   const senders = new PerTenant<ClosableSender>(folder, {
     make: ({ dingtalk }) => ({
       client: new DingTalkClient(dingtalk),

@@ -3,7 +3,7 @@ import type { Claims } from '@hub/redis';
 import type { Command, Delivery, Send } from '@hub/schemas';
 import { deliverCard, type DeliverCardPorts } from './deliver-card.js';
 import { deliverWords } from './deliver-words.js';
-import { markdownOf } from './domain/message.js';
+import { fitsWork, markdownOf } from './domain/channel-words.js';
 import { reasonOf, reasons, reasonText } from './domain/reasons.js';
 import { alike, receiptOf } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
@@ -59,8 +59,6 @@ async function send(
   known: Send | null,
 ): Promise<readonly Outbound[]> {
   const { channel } = command;
-  const words = (): ReturnType<typeof markdownOf> =>
-    markdownOf(render(command, tenant), command.form, tenant.language);
   let sending = new Sending(ports, command, known);
   let deliveries: readonly Delivery[];
   switch (channel) {
@@ -68,12 +66,13 @@ async function send(
       deliveries = await deliverCard(ports, tenant, command, sending);
       break;
     case 'ROBOT': {
+      const said = markdownOf(render(command, tenant));
       const way = { messages: ports.robot, api: 'robot.send' } as const;
-      deliveries = await deliverWords(way, tenant, command, words(), sending);
+      deliveries = await deliverWords(way, tenant, command, said, sending);
       break;
     }
     case 'WORK': {
-      const said = words();
+      const said = markdownOf(render(command, tenant), fitsWork);
       sending = new Sending(ports, command, known, said);
       const way = { messages: ports.work, api: 'work.send' } as const;
       deliveries = await deliverWords(way, tenant, command, said, sending);

@@ -1,9 +1,10 @@
 import type { Delivery } from '@hub/schemas';
+import type { MarkdownWords } from './domain/channel-words.js';
 import { isAboutPeople } from './domain/doubt.js';
 import { laneOf } from './domain/lane.js';
 import { reasonOf } from './domain/reasons.js';
 import type { NotifierTenant } from './domain/tenant.js';
-import type { Api, Messages, Words } from './ports.js';
+import type { Api, Messages } from './ports.js';
 import type { Addressed, Part, Sending } from './sending.js';
 
 /** By which way words go. */
@@ -20,7 +21,7 @@ export async function deliverWords(
   { messages, api }: Way,
   tenant: NotifierTenant,
   command: Addressed,
-  words: Words,
+  words: MarkdownWords,
   sending: Sending,
 ): Promise<readonly Delivery[]> {
   const turn = { tenant, api, priority: laneOf(command) };

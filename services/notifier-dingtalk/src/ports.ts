@@ -3,6 +3,7 @@ import type { Limit } from '@hub/redis';
 import type { Command, Send } from '@hub/schemas';
 import type { Card, SentCard } from './domain/card.js';
 import type { CardChange, DocumentState } from './domain/card-state.js';
+import type { MarkdownWords } from './domain/channel-words.js';
 import type { Delivered } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 
@@ -17,12 +18,6 @@ export interface Cards {
   update(tenant: string, commandId: string, change: CardChange): Promise<void>;
 }
 
-/** A message of words only, as markdown. */
-export interface Words {
-  readonly title: string;
-  readonly text: string;
-}
-
 /** What DingTalk answered to one call. */
 export interface Answer {
   readonly delivered: readonly Delivered[];
@@ -34,7 +29,7 @@ export interface Answer {
 export interface Messages {
   /** Most people one call takes. */
   readonly peopleMax: number;
-  send(tenant: string, userIds: readonly string[], words: Words): Promise<Answer>;
+  send(tenant: string, userIds: readonly string[], words: MarkdownWords): Promise<Answer>;
   /** Who has read it. */
   readers(tenant: string, reference: string): Promise<readonly string[]>;
   /** Takes a message back from everybody. Within 24 hours. */

@@ -1,8 +1,7 @@
 import { HubError } from '@hub/core';
-import type { Command } from '@hub/schemas';
-import { factsOf, type Message, type Template } from './domain/message.js';
+import { factsOf, type Message, type Template, type Told } from './domain/message.js';
 import type { Locale } from './domain/tenant.js';
-import { wordsOf } from './domain/words.js';
+import { wordsFor } from './domain/words.js';
 import { approval } from './templates/approval.js';
 import { decision } from './templates/decision.js';
 import { notice } from './templates/notice.js';
@@ -14,7 +13,7 @@ const templates: Readonly<Partial<Record<string, Template>>> = { approval, decis
  *
  * @throws HubError NOTIFIER_TEMPLATE_UNKNOWN
  */
-export function render(command: Command, locale: Locale): Message {
+export function render(command: Told, locale: Locale): Message {
   const template = Object.hasOwn(templates, command.template)
     ? templates[command.template]
     : undefined;
@@ -24,6 +23,10 @@ export function render(command: Command, locale: Locale): Message {
       `command ${command.commandId} of ${command.tenant} asks for the template "${command.template}"; there are ${Object.keys(templates).join(', ')}. Mend the rule`,
     );
   }
-  const { form, ...facts } = factsOf(command.summary, locale);
-  return { ...facts, ...template(command, { form, ...facts }, wordsOf(locale.language), locale) };
+  const facts = factsOf(command, locale);
+  const words = wordsFor(locale.words, command.form);
+  return { ...facts, ...template(command, facts, words, locale) };
 }
+
+/** The names of the templates. */
+export const templateNames: readonly string[] = Object.keys(templates);

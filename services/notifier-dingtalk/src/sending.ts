@@ -1,11 +1,12 @@
 import { failpoint, type Clock } from '@hub/core';
 import type { Claims } from '@hub/redis';
 import type { Command, Delivery, Recipient, Send, SendPart } from '@hub/schemas';
+import type { MarkdownWords } from './domain/channel-words.js';
 import { mayHaveHappened } from './domain/doubt.js';
 import { reasons } from './domain/reasons.js';
 import { alike, deliveriesOf } from './domain/receipt.js';
 import { once } from './once.js';
-import type { Answer, SendLog, Words } from './ports.js';
+import type { Answer, SendLog } from './ports.js';
 import type { Turn, Turns } from './turns.js';
 
 export interface SendingPorts {
@@ -46,7 +47,7 @@ export class Sending {
     private readonly command: Addressed,
     known: Send | null,
     /** What may have to be said again by another way. */
-    private readonly words: Words | null = null,
+    private readonly words: MarkdownWords | null = null,
   ) {
     this.#parts = [...(known?.parts ?? [])];
   }

@@ -3,7 +3,13 @@ import { HubError, systemClock } from '@hub/core';
 import { DingTalkClient, StreamClient } from '@hub/dingtalk';
 import { KafkaStrategy, Publisher, TopicTable } from '@hub/kafka';
 import { DocumentReader, formsOf, K3CloudClient } from '@hub/kingdee';
-import { connectRedis, createClaims, createRecentIndex, type RedisLink } from '@hub/redis';
+import {
+  connectRedis,
+  createClaims,
+  createRecentIndex,
+  createSharedValues,
+  type RedisLink,
+} from '@hub/redis';
 import {
   createLogger,
   createService,
@@ -63,7 +69,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
     close: ({ client }) => client.close(),
   });
   const clients = new PerTenant(folder, {
-    make: ({ dingtalk }) => new DingTalkClient(dingtalk),
+    make: ({ dingtalk }) => new DingTalkClient({ ...dingtalk, tokens: createSharedValues(link) }),
     close: (client) => client.close(),
   });
   const publish: Publish = (outbound) => publisher.publish(outbound);
@@ -152,7 +158,8 @@ function parts({ config, logger, link, folder, clients, ...wired }: Wired): {
     takeClick: takeClick(ports),
     takeReply: takeReply(ports),
     clients,
-    connect: (options) => new StreamClient(options),
+    connect: (options) =>
+      new StreamClient({ ...options, gatewayHosts: config.DINGTALK_GATEWAY_HOSTS }),
     log: logger,
   });
   const module: DynamicModule = {

@@ -10,6 +10,18 @@ const schema = z.object({
     .describe(
       'address of Redis, e.g. redis://127.0.0.1:6379; without it what people were shown is remembered by this process alone',
     ),
+  DINGTALK_GATEWAY_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter((host) => host !== ''),
+    )
+    .describe(
+      'hosts of Stream gateways that are trusted beside those of DingTalk, e.g. of a proxy; comma separated',
+    ),
   WRITEBACK_CAPABILITY_HOURS: z.coerce
     .number()
     .int()

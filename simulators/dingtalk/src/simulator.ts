@@ -5,6 +5,7 @@ import {
   SimulatorClock,
   standardRoutes,
 } from '@hub/simulator-kit';
+import { LoginBook } from './access/login-book.js';
 import { MonthlyCount } from './access/monthly-count.js';
 import { TokenBook } from './access/token-book.js';
 import { CallbackBook } from './callbacks/callback-book.js';
@@ -22,6 +23,7 @@ import {
   type OrganisationSummary,
 } from './control/organisation-routes.js';
 import { approvalControlRoutes } from './control/approval-routes.js';
+import { directoryRoutes } from './control/directory-routes.js';
 import { officeRoutes } from './control/office-routes.js';
 import { readPageFiles } from './control/page-files.js';
 import { peopleRoutes } from './control/people-routes.js';
@@ -91,6 +93,7 @@ export async function startDingTalkSimulator(
       ...standardRoutes({ journal, clock, faults }),
       ...organisationRoutes(world),
       ...peopleRoutes(world),
+      ...directoryRoutes(world),
       ...phoneRoutes(world),
       ...officeRoutes(world),
       ...approvalControlRoutes(world),
@@ -141,6 +144,7 @@ function createWorld(): World {
     ...parts,
     organisations: new OrganisationBook(seedOrganisations()),
     tokens: new TokenBook(clock, settings),
+    logins: new LoginBook(clock),
     apiCalls: new MonthlyCount(),
     pushes: new MonthlyCount(),
     chats: new ChatBook(clock),

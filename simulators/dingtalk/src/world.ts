@@ -1,4 +1,5 @@
 import type { FaultBook, Journal, SimulatorClock } from '@hub/simulator-kit';
+import type { LoginBook } from './access/login-book.js';
 import type { MonthlyCount } from './access/monthly-count.js';
 import type { TokenBook } from './access/token-book.js';
 import type { CallbackBook } from './callbacks/callback-book.js';
@@ -26,6 +27,7 @@ export interface World {
   readonly timetable: Timetable;
   readonly organisations: OrganisationBook;
   readonly tokens: TokenBook;
+  readonly logins: LoginBook;
   /** Counted API calls of the month. */
   readonly apiCalls: MonthlyCount;
   /** Webhook messages and Stream pushes of the month. */

@@ -26,4 +26,6 @@ export interface Limiter {
   take(limits: readonly Limit[]): Promise<Leave>;
   /** Closes a limit for a while, because the other side said so. */
   close(limit: Limit, forMs: number): Promise<void>;
+  /** Gives what is not in use to the other processes; to be called when this one ends, after its last call. */
+  giveBack(): Promise<void>;
 }

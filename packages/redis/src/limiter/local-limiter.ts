@@ -17,14 +17,23 @@ export class LocalLimiter implements Limiter {
     const states = limits.map((limit) => {
       const slots = this.#of(limit);
       slots.giveUp(now, limit.windowMs);
-      if (slots.held < limit.calls) slots.add(limit.calls - slots.held, now);
-      return { limit, slots };
+      // A limit that is raised again gets what was set aside, with the rest that it still needs.
+      for (const freeAt of slots.takeAside(Math.max(0, limit.calls - slots.held)))
+        slots.add(1, freeAt);
+      const missing = limit.calls - slots.held;
+      if (missing > 0) slots.add(missing, now);
+      return { limit, slots, askAgainAt: Infinity };
     });
     return Promise.resolve(takeAll(states, this.clock, this.holdMs));
   }
 
   close(limit: Limit, forMs: number): Promise<void> {
-    this.#of(limit).closedUntil = this.clock.monotonic() + forMs;
+    const slots = this.#of(limit);
+    slots.closedUntil = Math.max(slots.closedUntil, this.clock.monotonic() + forMs);
+    return Promise.resolve();
+  }
+
+  giveBack(): Promise<void> {
     return Promise.resolve();
   }
 

@@ -15,19 +15,27 @@ export class Slots {
   #resting: number[] = [];
   #head = 0;
   readonly #underWay = new Set<Taken>();
+  /** So many of those under way are no longer ours when they are answered. */
+  #owed = 0;
+  /** When each slot is free that is ours and that must not be used, because it is to go back. */
+  #aside: number[] = [];
   /** Until when the other side said to be left alone. */
   closedUntil = -Infinity;
   /** The slots may be used until then; for ever when they are nobody else's. */
   leaseUntil = -Infinity;
   lastTakenAt = -Infinity;
 
-  /** All slots: resting and under way. */
+  /** All slots that are ours to use: resting and under way. */
   get held(): number {
-    return this.resting + this.#underWay.size;
+    return this.resting + this.#underWay.size - this.#owed;
   }
 
   get resting(): number {
     return this.#resting.length - this.#head;
+  }
+
+  get aside(): number {
+    return this.#aside.length;
   }
 
   /** How long until a slot is free; 0 when one is, null when none is resting. */
@@ -38,12 +46,7 @@ export class Slots {
 
   /** Uses the slot that has been free for longest; the caller has made sure that there is one. */
   take(now: number, holdMs: number): Taken {
-    this.#head += 1;
-    // The used part goes now and then, so that taking costs nothing.
-    if (this.#head > 64 && this.#head * 2 > this.#resting.length) {
-      this.#resting = this.#resting.slice(this.#head);
-      this.#head = 0;
-    }
+    this.#advance(1);
     const taken = { holdUntil: now + holdMs };
     this.#underWay.add(taken);
     this.lastTakenAt = now;
@@ -52,7 +55,9 @@ export class Slots {
 
   /** The answer is in: the slot rests for a window. A second call for the same slot does nothing. */
   answered(taken: Taken, freeAt: number): void {
-    if (this.#underWay.delete(taken)) this.add(1, freeAt);
+    if (!this.#underWay.delete(taken)) return;
+    if (this.#owed > 0) this.#owed -= 1;
+    else this.add(1, freeAt);
   }
 
   /** Slots whose call was never answered rest from now on. */
@@ -73,17 +78,34 @@ export class Slots {
     }
   }
 
-  /** Gives up to `count` resting slots away; when each of them is free. */
-  remove(count: number): readonly number[] {
-    const given = this.#resting.slice(this.#head, this.#head + count);
-    this.#head += given.length;
-    return given;
+  /** Slots that are no longer ours: resting ones, those that were used longest ago first; then of those under way. */
+  drop(count: number): void {
+    const resting = Math.min(count, this.resting);
+    this.#advance(resting);
+    this.#owed = Math.min(this.#underWay.size, this.#owed + count - resting);
   }
 
-  /** Forgets every slot; calls under way no longer count here. */
-  clear(): void {
-    this.#resting = [];
-    this.#head = 0;
-    this.#underWay.clear();
+  /** Keeps up to `count` resting slots from being used. */
+  setAside(count: number): void {
+    this.keepAside(this.#resting.slice(this.#head, this.#head + count));
+    this.#advance(Math.min(count, this.resting));
+  }
+
+  keepAside(times: readonly number[]): void {
+    this.#aside.push(...times);
+  }
+
+  /** Hands out what was set aside: when each of them is free. */
+  takeAside(count = Infinity): readonly number[] {
+    return this.#aside.splice(0, count);
+  }
+
+  /** The used part goes now and then, so that taking costs nothing. */
+  #advance(count: number): void {
+    this.#head += count;
+    if (this.#head > 64 && this.#head * 2 > this.#resting.length) {
+      this.#resting = this.#resting.slice(this.#head);
+      this.#head = 0;
+    }
   }
 }

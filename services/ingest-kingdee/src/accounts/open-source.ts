@@ -12,6 +12,9 @@ export function openKingdee(tenants: readonly Tenant[]): Source {
   return new K3CloudSource({
     client: new K3CloudClient({ ...first, clock: systemClock }),
     forms: [...new Set(settings.flatMap(({ forms }) => forms))],
+    // One reading serves all: rows are read when one of the tenants wants them.
+    withLines: settings.some(({ withLines }) => withLines),
+    pageRows: first.pageRows,
     definitions: [
       ...builtinForms,
       ...tenants.flatMap(({ folder }) => readForms(join(folder, 'forms'))),

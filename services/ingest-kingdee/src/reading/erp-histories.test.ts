@@ -7,6 +7,8 @@ import { seeded } from '@hub/testkit';
 import { Account } from '../accounts/account.js';
 import { IngestTelemetry } from '../ingest-telemetry.js';
 import { KnownStore } from '../known-store.js';
+import type { AccountScope } from '../ports.js';
+import { reconcileDuty } from '../reconcile/reconcile-duty.js';
 import { MemoryEvents, silentLog } from '../testing/memory-events.js';
 
 const form = 'PUR_PurchaseOrder';
@@ -19,10 +21,16 @@ let erp: KingdeeSimulator;
 let random: () => number;
 /** Numbers of the bills, one history each. */
 const bills: string[] = [];
+/**
+ * Bills that were committed late. One whose change before lies in the same minute leaves the count as it was, and only the
+ * full compare finds it.
+ */
+const late = new Set<string>();
 const events = new MemoryEvents();
 let clock: Clock;
 let store: KnownStore;
 let account: Account;
+let accountScope: AccountScope;
 let oracle: K3CloudSource;
 
 before(async () => {
@@ -49,14 +57,16 @@ it('two thousand bills live side by side in a real ERP, and every state that las
   await inTurn(histories, create);
   for (let round = 0; round < rounds; round += 1) {
     await inTurn(changesPerRound, change);
-    for (const state of await statesNow()) {
-      ever.add(state);
-      lasted.add(state);
-    }
+    for (const state of await statesNow()) ever.add(state);
+    for (const state of await statesNow(late)) lasted.add(state);
     await turns(round % 2 === 1);
   }
+  await compare();
+  for (const state of await statesNow()) lasted.add(state);
   const ours = new Set(bills);
-  const about = events.documents.filter(({ summary }) => ours.has(summary.number));
+  const about = events.documents.filter(
+    ({ summary, step }) => ours.has(summary.number) && step !== 'ANOMALY',
+  );
   const told = about.map((event) =>
     stateOf(
       event,
@@ -96,6 +106,16 @@ async function turns(dies = false): Promise<void> {
   }
 }
 
+/** The full compare, when ordinary reading is done with everything, and the reading of what it found. */
+async function compare(): Promise<void> {
+  erp.clock.shift(15 * minute);
+  const settings = [{ tenant: 'huadong', language: 'zh-CN', everyMs: 1_000, windowDays: 60 }];
+  const duty = reconcileDuty(accountScope, settings, { since: async () => 0 });
+  assert.ok(duty !== null);
+  await duty.run(new AbortController().signal);
+  await turns();
+}
+
 /** A new process: all it knows is what the topics say. */
 function anAccount(): Account {
   store = new KnownStore();
@@ -111,7 +131,10 @@ function anAccount(): Account {
       get: () => events.watermarks.findLast((one) => one.form === form) ?? null,
     },
     peopleKnown: () => true,
-    dutiesOf: () => [],
+    dutiesOf: (of: AccountScope) => {
+      accountScope = of;
+      return [];
+    },
     fixedMs: null,
   };
   return new Account(plan, ports, () => true);
@@ -152,8 +175,9 @@ async function change(): Promise<void> {
     ['withdraw', { by: 'lixiaomei' }],
   ];
   if (random() < 0.15) {
-    const late = erp.clock.now() - Math.floor(random() * 3 * minute);
-    await control('PUT', `${path}/values`, { values: { FModifyDate: late } });
+    late.add(number);
+    const changedAt = erp.clock.now() - Math.floor(random() * 3 * minute);
+    await control('PUT', `${path}/values`, { values: { FModifyDate: changedAt } });
     return;
   }
   if (random() < 0.3) erp.clock.shift(Math.floor(random() * 2_000));
@@ -161,7 +185,7 @@ async function change(): Promise<void> {
   await control('POST', `${path}/${step}`, body);
 }
 
-async function statesNow(): Promise<string[]> {
+async function statesNow(without: ReadonlySet<string> = new Set()): Promise<string[]> {
   const states: string[] = [];
   const ours = new Set(bills);
   const tasks = await oracle.openTasks([form]);
@@ -170,7 +194,8 @@ async function statesNow(): Promise<string[]> {
     const page = await oracle.changedSince({ form, organisations: ['100'], until: null, ...start });
     for (const document of page.documents) {
       // What the company's past left behind is no history of ours.
-      if (!ours.has(document.summary.number)) continue;
+      const { number } = document.summary;
+      if (!ours.has(number) || without.has(number)) continue;
       const nodes = tasks.filter(({ documentId }) => documentId === document.documentId);
       states.push(
         stateOf(

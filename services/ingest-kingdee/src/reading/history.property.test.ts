@@ -50,15 +50,17 @@ class World {
   readonly ever = new Set<string>();
   /** States that lasted long enough to be seen. */
   readonly seen = new Set<string>();
-  /** Committed late: a deletion in the same minutes may hide them from the count, and then the full compare finds them. */
-  readonly #late = new Set<string>();
+  /**
+   * Committed late, or closed without a trace of time: a deletion in the same minutes may hide the one from the count, and
+   * the other is found by the full compare alone.
+   */
+  readonly #slow = new Set<string>();
   #count = 0;
 
   happen(kind: Kind, id: string): void {
     const { source, clock } = this.account;
     const before = source.documents.get(id);
     this.#count += 1;
-    this.#late.delete(id);
     const put = (step: Step, modifiedAt = clock.now(), node: string | null = null): void => {
       const summary = aSummary({
         organisation,
@@ -66,6 +68,7 @@ class World {
         counterparty: String(this.#count),
       });
       source.put(this.account.aBill(id, { step, modifiedAt, summary }));
+      this.#slow.delete(id);
       source.wait(id, ...(node === null ? [] : [`${id}-${node}`]));
     };
     switch (kind) {
@@ -84,16 +87,20 @@ class World {
         break;
       case 'close':
         // Leaves the time of change alone, as the ERP does.
-        if (before?.step === 'APPROVED') source.put({ ...before, step: 'CLOSED' });
+        if (before?.step === 'APPROVED') {
+          source.put({ ...before, step: 'CLOSED' });
+          this.#slow.add(id);
+        }
         break;
       case 'late':
         if (before === undefined) {
           put('SAVED', clock.now() - 4 * minute + this.#count);
-          this.#late.add(id);
+          this.#slow.add(id);
         }
         break;
       case 'delete':
-        if (before !== undefined) {
+        // What was approved cannot be deleted.
+        if (before?.step === 'SAVED' || before?.step === 'SUBMITTED') {
           source.documents.delete(id);
           source.wait(id);
         }
@@ -103,7 +110,7 @@ class World {
 
   /** Everything that is there now was there long enough for ordinary reading; or for the full compare, too. */
   lasts(compared = false): void {
-    this.#note(this.seen, compared ? new Set() : this.#late);
+    this.#note(this.seen, compared ? new Set() : this.#slow);
   }
 
   #note(states: Set<string>, without: ReadonlySet<string> = new Set()): void {

@@ -75,7 +75,11 @@ describe('DingTalkRobot', () => {
           }),
       }),
     );
-    const { delivered } = await robot.send('t', ['a', 'b', 'c'], { title: 't', text: 'x' });
+    const { delivered } = await robot.send('t', ['a', 'b', 'c'], {
+      title: 't',
+      text: 'x',
+      button: null,
+    });
     assert.deepEqual(
       delivered.map(({ userId, state }) => [userId, state]),
       [
@@ -121,16 +125,34 @@ describe('notifierTenant', () => {
     id: 't',
     language: 'zh-CN',
     timeZone: 'Asia/Shanghai',
+    folder: '/nowhere',
     dingtalk: { callsPerSecond: 20 },
   };
+  const log = { info: () => undefined, error: () => undefined };
 
   it('signs with the first key', () => {
     const keys = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
-    assert.equal(notifierTenant({ ...file, capabilityKeys: keys }).capabilityKey, keys[0]);
+    assert.equal(notifierTenant({ ...file, capabilityKeys: keys }, log).capabilityKey, keys[0]);
+  });
+
+  it('gives links to bills of K3Cloud where they are set up', () => {
+    const keys = [Buffer.alloc(32, 1)];
+    const kingdee = { acctId: 'a1', forms: ['PUR_PurchaseOrder'] };
+    const links = {
+      kingdee: 'https://erp.example.com/k3cloud/',
+      path: 'x?ud={ud}',
+      besideChat: true,
+    };
+    const made = notifierTenant({ ...file, capabilityKeys: keys, kingdee, links }, log);
+    assert.deepEqual(
+      [made.links?.base, made.links?.acctId, made.words.waiting],
+      ['https://erp.example.com/k3cloud/', 'a1', '待审批'],
+    );
+    assert.equal(notifierTenant({ ...file, capabilityKeys: keys, links }, log).links, undefined);
   });
 
   it('says that a tenant without a key needs one', () => {
-    assert.throws(() => notifierTenant({ ...file, capabilityKeys: [] }), {
+    assert.throws(() => notifierTenant({ ...file, capabilityKeys: [] }, log), {
       code: 'TENANT_INVALID',
     });
   });

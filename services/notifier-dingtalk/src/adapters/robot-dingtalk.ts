@@ -1,7 +1,8 @@
 import type { PerTenant } from '@hub/service';
+import { robotMessageOf, type MarkdownWords } from '../domain/channel-words.js';
 import { reasons } from '../domain/reasons.js';
 import type { Delivered } from '../domain/receipt.js';
-import type { Answer, Messages, Words } from '../ports.js';
+import type { Answer, Messages } from '../ports.js';
 import type { Sender } from './cards-dingtalk.js';
 
 /** Messages of the application's robot, to people one by one. */
@@ -10,10 +11,10 @@ export class DingTalkRobot implements Messages {
 
   constructor(private readonly senders: Pick<PerTenant<Sender>, 'get'>) {}
 
-  async send(tenant: string, userIds: readonly string[], words: Words): Promise<Answer> {
+  async send(tenant: string, userIds: readonly string[], words: MarkdownWords): Promise<Answer> {
     const receipt = await this.senders
       .get(tenant)
-      .client.sendRobot({ userIds, msgKey: 'sampleMarkdown', msgParam: words });
+      .client.sendRobot({ userIds, ...robotMessageOf(words) });
     const delivered: readonly Delivered[] = [
       ...receipt.accepted.map((userId) => ({ userId, state: 'ACCEPTED' as const, reason: null })),
       ...receipt.invalid.map((userId) => dropped(userId, reasons.invalid)),

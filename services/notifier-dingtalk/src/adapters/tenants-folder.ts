@@ -1,5 +1,7 @@
-import { HubError } from '@hub/core';
+import { HubError, systemClock } from '@hub/core';
 import type { PerTenant } from '@hub/service';
+import { billLinksOf, type LinkSetting } from './bill-links.js';
+import { TenantWords, type WordsLog } from './own-words.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { Tenants } from '../ports.js';
 
@@ -8,6 +10,10 @@ export interface TenantFile {
   readonly id: string;
   readonly language: string;
   readonly timeZone: string;
+  /** Its folder; its own wording lies in it. */
+  readonly folder: string;
+  readonly kingdee?: { readonly acctId: string; readonly forms: readonly string[] };
+  readonly links?: LinkSetting | undefined;
   readonly dingtalk: { readonly callsPerSecond: number };
   readonly capabilityKeys: readonly Buffer[];
 }
@@ -22,18 +28,22 @@ export class TenantsFolder implements Tenants {
 }
 
 /** The first key signs; the others only verify, so that a key can be rotated. */
-export function notifierTenant({
-  id,
-  language,
-  timeZone,
-  dingtalk,
-  capabilityKeys,
-}: TenantFile): NotifierTenant {
-  const [capabilityKey] = capabilityKeys;
+export function notifierTenant(file: TenantFile, log: WordsLog): NotifierTenant {
+  const { id, language, timeZone, folder, dingtalk } = file;
+  const [capabilityKey] = file.capabilityKeys;
   if (capabilityKey === undefined)
     throw new HubError(
       'TENANT_INVALID',
       `tenant ${id} has no capability key; add one to its tenant.yaml`,
     );
-  return { id, language, timeZone, callsPerSecond: dingtalk.callsPerSecond, capabilityKey };
+  const words = new TenantWords({ tenant: id, folder, language, clock: systemClock, log });
+  const { callsPerSecond } = dingtalk;
+  return {
+    ...{ id, language, timeZone, callsPerSecond, capabilityKey },
+    links: billLinksOf(file),
+    // Looked at when it is needed: wording changes without the tenant's file being touched.
+    get words() {
+      return words.current();
+    },
+  };
 }

@@ -1,9 +1,10 @@
 import { HubError } from '@hub/core';
 import type { WorkDrop } from '@hub/dingtalk';
 import type { PerTenant } from '@hub/service';
+import { workMessageOf, type MarkdownWords } from '../domain/channel-words.js';
 import { reasonOfCode, reasons, reasonText } from '../domain/reasons.js';
 import type { Delivered } from '../domain/receipt.js';
-import type { Answer, WorkNotifications, Words } from '../ports.js';
+import type { Answer, WorkNotifications } from '../ports.js';
 import type { Sender } from './cards-dingtalk.js';
 
 /** Work notifications of the application. DingTalk takes them all and drops some without a word. */
@@ -12,9 +13,9 @@ export class DingTalkWork implements WorkNotifications {
 
   constructor(private readonly senders: Pick<PerTenant<Sender>, 'get'>) {}
 
-  async send(tenant: string, userIds: readonly string[], words: Words): Promise<Answer> {
+  async send(tenant: string, userIds: readonly string[], words: MarkdownWords): Promise<Answer> {
     const { client } = this.senders.get(tenant);
-    const message = { msgtype: 'markdown', markdown: words };
+    const message = workMessageOf(words);
     const agentId = this.#agentOf(tenant);
     const { taskId } = await client.sendWorkNotification({ agentId, userIds, message });
     const delivered = userIds.map((userId): Delivered => ({

@@ -3,7 +3,7 @@ import { noButtons, type SentCard } from './card.js';
 import { colours, type Params } from './message.js';
 import type { Locale } from './tenant.js';
 import { verdictDetail, verdictOf } from './verdict.js';
-import { wordsOf, type Words } from './words.js';
+import type { Words } from './words.js';
 
 /** A change of a card, merged by key into what it shows. */
 export interface CardChange {
@@ -21,7 +21,7 @@ type Shown = Readonly<Record<'status' | 'statusColor' | 'detail', string>>;
 
 /** The card after a decision that reached the ERP: by whom and when, and no button for anybody. */
 export function decidedChange(decision: Decision, card: SentCard, locale: Locale): CardChange {
-  const words = wordsOf(locale.language);
+  const words = locale.words;
   const { action, actor, at, comment } = decision;
   const detail = verdictDetail({ actor: actor.name, decidedAt: at, comment }, words, locale);
   return overForAll({ ...verdictOf(action, words), detail }, card);
@@ -29,7 +29,7 @@ export function decidedChange(decision: Decision, card: SentCard, locale: Locale
 
 /** The card while nobody knows whether the ERP took the decision. The buttons come back if it did not. */
 export function checkingChange(card: SentCard, locale: Locale): CardChange {
-  const words = wordsOf(locale.language);
+  const words = locale.words;
   const shown: Shown = {
     status: words.checking,
     statusColor: colours.waiting,
@@ -40,7 +40,7 @@ export function checkingChange(card: SentCard, locale: Locale): CardChange {
 
 /** A refused click: the card goes on waiting, and the one who clicked learns why. */
 export function refusedChange(decision: Decision, locale: Locale): CardChange {
-  const words = wordsOf(locale.language);
+  const words = locale.words;
   const code = decision.refusal ?? '';
   const detail = words.refusals[code] ?? words.refusals.other;
   const again = code === 'WRITEBACK_ERP_REFUSED' ? { canDecide: 'true' } : noButtons;
@@ -81,7 +81,7 @@ export function staleChange(
   if (document.observedAt <= card.issuedAt || document.version === card.version) return null;
   const waiting = new Set(document.pending.map(({ node }) => node));
   const waits = Object.values(card.deciders).some((node) => waiting.has(node));
-  return overForAll(staleText(document, waits, wordsOf(locale.language)), card);
+  return overForAll(staleText(document, waits, locale.words), card);
 }
 
 function staleText({ step }: DocumentState, waits: boolean, words: Words): Shown {

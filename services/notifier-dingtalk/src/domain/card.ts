@@ -1,6 +1,7 @@
 import { hashId, mintCapability, type CapabilityClaims } from '@hub/core';
 import type { Command, Recipient } from '@hub/schemas';
-import { cardParams, type Message, type Params } from './message.js';
+import { cardParams } from './card-variables.js';
+import type { Message, Params } from './message.js';
 import type { NotifierTenant } from './tenant.js';
 
 /** One card for all its recipients. */

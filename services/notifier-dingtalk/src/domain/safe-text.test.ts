@@ -14,13 +14,13 @@ describe('safeText', () => {
     {
       name: 'a markdown link is no link',
       text: '[点此付款](http://evil.cn/x)',
-      want: '［点此付款］(http：//evil．cn/x)',
+      want: '［点此付款］(http：／／evil．cn/x)',
     },
     { name: 'a bare domain is no link', text: 'www.evil.com 付款', want: 'www．evil．com 付款' },
     {
       name: 'a DingTalk address is no link',
       text: 'dingtalk://dingtalkclient/page/link',
-      want: 'dingtalk：//dingtalkclient/page/link',
+      want: 'dingtalk：／／dingtalkclient/page/link',
     },
     {
       name: 'a mention wakes nobody',
@@ -30,7 +30,7 @@ describe('safeText', () => {
     {
       name: 'an image is none',
       text: '![a](https://a.b/c.png)',
-      want: '!［a］(https：//a．b/c．png)',
+      want: '!［a］(https：／／a．b/c．png)',
     },
     {
       name: 'markup is text',
@@ -42,6 +42,13 @@ describe('safeText', () => {
     { name: 'direction cannot be turned', text: 'abc\u202Egnp.exe\u2066', want: 'abc gnp．exe' },
     { name: 'what is not seen goes', text: 'a\u200b@\u00adb\u0000\u{e0041}c', want: 'a ＠ b c' },
     { name: 'numbers keep their dots', text: '1.5 吨，单价 3.20', want: '1.5 吨，单价 3.20' },
+    { name: 'a time and a date stay', text: '10:30 2026/11/02', want: '10:30 2026/11/02' },
+    { name: 'a scheme without slashes is none', text: 'mailto:a', want: 'mailto：a' },
+    { name: 'an address without a scheme is none', text: '//localhost/x', want: '／／localhost/x' },
+    { name: 'an address in numbers is none', text: '10.0.0.1', want: '10．0．0．1' },
+    { name: 'a look-alike of a dot is no dot', text: 'evil。com', want: 'evil．com' },
+    { name: 'a Chinese sentence keeps its stop', text: '已到货。请付款', want: '已到货。请付款' },
+    { name: 'a variable of a card is none', text: '${approveToken}', want: '＄{approveToken}' },
     { name: 'half a character goes', text: 'a\ud83d', want: 'a' },
   ];
 
@@ -88,7 +95,7 @@ describe('safeText', () => {
           const safe = safeText(pieces.join(''), bytesMax);
           assert.doesNotMatch(
             safe,
-            /[@[\]<>*_~`#|\\&\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|:\s*\/|[\p{L}\p{N}]\.\p{L}/u,
+            /[@[\]<>*_~`#|\\&$\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|:\s*\/|\/\s*\/|[\p{L}\p{N}]\.\p{L}/u,
           );
           assert.ok(Buffer.byteLength(safe) <= bytesMax);
         },

@@ -1,6 +1,9 @@
 /**
  * Text from the ERP is written by strangers (a supplier's name, a memo) and shown by a robot that people trust.
  * So nothing in it may become a link, a mention or markup, or hide what it says.
+ *
+ * One rule for all places, that of the strictest: a variable of a card may stand in a markdown component, and chats turn
+ * what looks like an address into a link also where there is no markdown.
  */
 
 /** Blanks and line breaks, controls, what changes the direction, halves of characters, and what is not seen at all. */
@@ -21,27 +24,40 @@ const harmless: Readonly<Record<string, string>> = {
   '|': '｜',
   '\\': '＼',
   '&': '＆',
+  // `${name}` is a variable in a card.
+  $: '＄',
 };
 
-/** A scheme before `//`, and a dot before letters: what chat programs turn into links unasked. */
-const scheme = /:(?=\s*\/)/g;
-const dottedName = /(?<=[\p{L}\p{N}])\.(?=[\p{L}])/gu;
+/** Two slashes begin an address, with or without a scheme. */
+const slashes = /\/(?=\s*\/)|(?<=\/\s*)\//g;
+/** A scheme, e.g. `mailto:` or `dingtalk:`; the colon of a time stays. */
+const scheme = /(?<=[a-z]):(?=\S)|:(?=\s*[/／])/gi;
+/** A dot before letters, or any look-alike of one between letters: what chat programs turn into links unasked. */
+const dottedName = /(?<=[\p{L}\p{N}-])[.．｡․](?=\p{L})|(?<=[A-Za-z0-9-])。(?=[A-Za-z])/gu;
+/** An address of four numbers. */
+const fourNumbers =
+  /(?<=\d{1,3})\.(?=\d{1,3}[.．]\d{1,3}[.．]\d)|(?<=\d[.．]\d{1,3})\.(?=\d{1,3}[.．]\d)|(?<=\d[.．]\d{1,3}[.．]\d{1,3})\.(?=\d)/g;
 
 /**
  * Makes foreign text safe to show in a card or a markdown message: one line, visible characters, no link, no
  * mention, no markup, and at most `bytesMax` bytes of UTF-8, cut between characters and ended with `…`.
  */
 export function safeText(text: string, bytesMax: number): string {
+  // Longer than any place takes; whoever writes a book into a memo does not keep us busy with it.
   const plain = text
+    .slice(0, bytesMax * 2 + 2_000)
     .replaceAll(invisible, ' ')
     .trim()
-    .replaceAll(/[@[\]<>*_~`#|\\&]/g, (mark) => harmless[mark] ?? mark)
+    .replaceAll(slashes, '／')
     .replaceAll(scheme, '：')
-    .replaceAll(dottedName, '．');
-  return cut(plain, bytesMax);
+    .replaceAll(fourNumbers, '．')
+    .replaceAll(dottedName, '．')
+    .replaceAll(/[@[\]<>*_~`#|\\&$]/g, (mark) => harmless[mark] ?? mark);
+  return cutToBytes(plain, bytesMax);
 }
 
-function cut(text: string, bytesMax: number): string {
+/** Cuts between characters, so that with the `…` in the end no more than `bytesMax` bytes are left. */
+export function cutToBytes(text: string, bytesMax: number): string {
   if (bytesOf(text) <= bytesMax) return text;
   let left = bytesMax - bytesOf('…');
   let kept = '';
@@ -53,8 +69,19 @@ function cut(text: string, bytesMax: number): string {
   return `${kept}…`;
 }
 
+/** Cuts to a number of UTF-16 units, which is what DingTalk's documents call characters, between characters. */
+export function cutToLength(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length > lengthMax - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
 /** Length in UTF-8; domain code knows no Buffer. */
-function bytesOf(text: string): number {
+export function bytesOf(text: string): number {
   let bytes = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;

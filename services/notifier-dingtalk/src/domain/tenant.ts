@@ -1,9 +1,16 @@
+import type { BillLinks } from './bill-link.js';
+import type { Words } from './words.js';
+
 /** What rendering needs to know of a tenant. */
 export interface Locale {
   /** Language tag, e.g. zh-CN. */
   readonly language: string;
   /** IANA name, e.g. Asia/Shanghai. */
   readonly timeZone: string;
+  /** What is said in that language, with the tenant's own wording. */
+  readonly words: Words;
+  /** Where people open bills; absent when they are not to be given links. */
+  readonly links?: BillLinks | undefined;
 }
 
 /** What the notifier needs to know of a tenant. */

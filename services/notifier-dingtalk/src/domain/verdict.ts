@@ -1,5 +1,6 @@
 import type { Action } from '@hub/schemas';
 import { colours, noteBytesMax } from './message.js';
+import { fill } from './phrase.js';
 import { safeText } from './safe-text.js';
 import { timeText, type Locale } from './tenant.js';
 import type { Words } from './words.js';
@@ -24,7 +25,10 @@ export function verdictDetail(
   words: Words,
   locale: Locale,
 ): string {
-  const who = words.decidedBy(safeText(actor, 100), timeText(decidedAt, locale));
+  const who = fill(words.decidedBy, {
+    actor: safeText(actor, 100),
+    when: timeText(decidedAt, locale),
+  });
   const why = safeText(comment ?? '', noteBytesMax);
   return why === '' ? who : `${who} · ${why}`;
 }

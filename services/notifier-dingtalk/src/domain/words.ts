@@ -1,171 +1,157 @@
-import type { Step } from '@hub/schemas';
+import { z } from 'zod';
+import { slotsOf } from './phrase.js';
 
-/** What the notifier says, in one language. */
-export interface Words {
-  readonly approvalTitle: (form: string) => string;
-  readonly noticeTitle: (form: string) => string;
-  readonly decisionTitle: (form: string, verdict: string) => string;
-  readonly labels: Readonly<
-    Record<'number' | 'amount' | 'department' | 'applicant' | 'date' | 'note' | 'status', string>
-  >;
-  /** Names of the other party by form; `other` where the form has none of its own. */
-  readonly counterparty: Readonly<Record<string, string>> & { readonly other: string };
-  readonly waiting: string;
-  readonly steps: Readonly<Record<Step, string>>;
-  readonly approved: string;
-  /** Approved at one step while others still wait. */
-  readonly passedOn: string;
-  readonly approvedFinally: string;
-  readonly rejected: string;
-  readonly decidedBy: (actor: string, when: string) => string;
-  readonly about: (local: string) => string;
-  readonly checking: string;
-  readonly checkingDetail: string;
-  readonly handledInErp: string;
-  readonly movedOn: string;
-  readonly replaced: string;
-  readonly replacedDetail: string;
-  readonly notDone: string;
-  readonly refusals: Readonly<Record<string, string>> & { readonly other: string };
+/** What the notifier says, in one language; for one tenant when it has a wording of its own. */
+export type Words = z.output<typeof wordsSchema>;
+/** Words of a tenant that stand before the usual ones. */
+export type OwnWords = z.output<typeof ownWordsSchema>;
+
+const lengthMax = 120;
+
+/** One line with `{slots}`, of which only those listed can be filled. */
+function phrase(...slots: readonly string[]): z.ZodType<string> {
+  return z
+    .string({ error: 'is no text; put it in quotes' })
+    .min(1, { error: 'is empty' })
+    .max(lengthMax, { error: `is longer than ${String(lengthMax)} characters` })
+    .refine((text) => !/\p{Cc}/u.test(text), { error: 'has a line break; write one line' })
+    .superRefine((text, context) => {
+      for (const name of slotsOf(text).filter((used) => !slots.includes(used))) {
+        const there = slots.length === 0 ? 'none' : slots.map((one) => `{${one}}`).join(', ');
+        context.addIssue({
+          code: 'custom',
+          message: `{${name}} is no value here; there is ${there}`,
+        });
+      }
+    });
 }
 
-const chinese: Words = {
-  approvalTitle: (form) => `${form} 待审批`,
-  noticeTitle: (form) => `${form} 通知`,
-  decisionTitle: (form, verdict) => `您的${form}${verdict}`,
-  labels: {
-    number: '单号',
-    amount: '金额',
-    department: '部门',
-    applicant: '申请人',
-    date: '日期',
-    note: '备注',
-    status: '状态',
-  },
-  counterparty: {
-    PUR_PurchaseOrder: '供应商',
-    PUR_Requisition: '建议供应商',
-    CN_PAYAPPLY: '收款单位',
-    AP_PAYBILL: '收款单位',
-    AP_Payable: '供应商',
-    AR_receivable: '客户',
-    SAL_SaleOrder: '客户',
-    other: '往来单位',
-  },
-  waiting: '待审批',
-  steps: {
-    UNKNOWN: '',
-    SAVED: '已保存',
-    SUBMITTED: '审批中',
-    APPROVED: '已审核',
-    REJECTED: '已驳回',
-    WITHDRAWN: '已撤回',
-    CLOSED: '已关闭',
-    VOIDED: '已作废',
-    DELETED: '已删除',
-    DUE_SOON: '即将到期',
-    OVERDUE: '已逾期',
-    STUCK: '审批停滞',
-    BELOW_LIMIT: '低于下限',
-    WITHIN_LIMIT: '已恢复',
-    ANOMALY: '数据异常',
-  },
-  approved: '已同意',
-  passedOn: '已通过一个审批节点，等待后续审批',
-  approvedFinally: '已审批通过',
-  rejected: '已驳回',
-  decidedBy: (actor, when) => `${actor} ${when}`,
-  about: (local) => `（约 ${local}）`,
-  checking: '正在核实',
-  checkingDetail: '金蝶没有回答，系统正在核实结果，请勿重复操作',
-  handledInErp: '已在金蝶处理',
-  movedOn: '已不在此审批节点',
-  replaced: '已更新',
-  replacedDetail: '单据已变更，请以最新的卡片为准',
-  notDone: '未生效',
-  refusals: {
-    WRITEBACK_FORGED: '此按钮不是由系统发出的',
-    WRITEBACK_EXPIRED: '按钮已过期，请在金蝶中处理',
-    WRITEBACK_NOT_YOURS: '当前节点不由您审批',
-    WRITEBACK_STALE: '单据已变更，请以最新的卡片为准或在金蝶中查看',
-    WRITEBACK_DECIDED: '此节点已经处理过',
-    WRITEBACK_UNBOUND: '您的钉钉账号还没有绑定金蝶用户，请联系管理员',
-    WRITEBACK_SELF: '不能审批自己提交的单据',
-    WRITEBACK_ERP_REFUSED: '金蝶拒绝了此操作，请在金蝶中处理',
-    other: '此操作没有生效，请在金蝶中处理',
-  },
+/** Parts of a sentence about figures and dates; a part is left out when one of its values is not known. */
+const parts = z
+  .array(z.string().min(1).max(lengthMax))
+  .min(1)
+  .max(6)
+  .refine((texts) => !texts.some((text) => /\p{Cc}/u.test(text)), { error: 'has a line break' });
+
+const texts = <Name extends string>(
+  ...names: readonly Name[]
+): z.ZodObject<Record<Name, z.ZodType<string>>, z.core.$strict> =>
+  z.strictObject(
+    Object.fromEntries(names.map((name) => [name, phrase()])) as Record<Name, z.ZodType<string>>,
+  );
+
+const about = ['form', 'number'] as const;
+const titles = z.strictObject({
+  approval: phrase(...about),
+  notice: phrase(...about, 'step'),
+  decision: phrase(...about, 'outcome'),
+});
+const labels = texts(
+  ...(['number', 'amount', 'counterparty', 'department'] as const),
+  ...(['applicant', 'date', 'note', 'status'] as const),
+);
+const steps = texts(
+  ...(['UNKNOWN', 'SAVED', 'SUBMITTED', 'APPROVED', 'REJECTED', 'WITHDRAWN'] as const),
+  ...(['CLOSED', 'VOIDED', 'DELETED', 'DUE_SOON', 'OVERDUE', 'STUCK'] as const),
+  ...(['BELOW_LIMIT', 'WITHIN_LIMIT', 'ANOMALY'] as const),
+);
+const facts = z.strictObject({
+  DUE_SOON: parts,
+  DUE_TODAY: parts,
+  OVERDUE: parts,
+  STUCK: parts,
+  BELOW_LIMIT: parts,
+  WITHIN_LIMIT: parts,
+  ANOMALY: parts,
+});
+const buttons = texts('approve', 'reject', 'open', 'reason');
+const count = z.strictObject({ one: phrase('n').optional(), other: phrase('n') });
+const units = z.strictObject({ days: count, hours: count });
+const refusals = z
+  .record(z.string().regex(/^(other|[A-Z][A-Z_]{2,60})$/), phrase())
+  .refine((record) => 'other' in record, { error: 'lacks other, for all that are not listed' })
+  .transform((record): Readonly<Record<string, string>> & { readonly other: string } => ({
+    ...record,
+    other: record['other'] ?? '',
+  }));
+const plain = {
+  money: phrase('amount', 'currency'),
+  about: phrase('money', 'local'),
+  decidedBy: phrase('actor', 'when'),
+  comma: phrase(),
+  colon: phrase(),
+  waiting: phrase(),
+  approved: phrase(),
+  rejected: phrase(),
+  passedOn: phrase(),
+  approvedFinally: phrase(),
+  checking: phrase(),
+  checkingDetail: phrase(),
+  handledInErp: phrase(),
+  movedOn: phrase(),
+  replaced: phrase(),
+  replacedDetail: phrase(),
+  notDone: phrase(),
 };
 
-const english: Words = {
-  approvalTitle: (form) => `${form}: approval`,
-  noticeTitle: (form) => `${form}: notice`,
-  decisionTitle: (form, verdict) => `Your ${form}: ${verdict}`,
-  labels: {
-    number: 'Number',
-    amount: 'Amount',
-    department: 'Department',
-    applicant: 'Applicant',
-    date: 'Date',
-    note: 'Note',
-    status: 'Status',
-  },
-  counterparty: {
-    PUR_PurchaseOrder: 'Supplier',
-    PUR_Requisition: 'Proposed supplier',
-    CN_PAYAPPLY: 'Payee',
-    AP_PAYBILL: 'Payee',
-    AP_Payable: 'Supplier',
-    AR_receivable: 'Customer',
-    SAL_SaleOrder: 'Customer',
-    other: 'Counterparty',
-  },
-  waiting: 'Awaiting approval',
-  steps: {
-    UNKNOWN: '',
-    SAVED: 'Saved',
-    SUBMITTED: 'In approval',
-    APPROVED: 'Audited',
-    REJECTED: 'Rejected',
-    WITHDRAWN: 'Withdrawn',
-    CLOSED: 'Closed',
-    VOIDED: 'Voided',
-    DELETED: 'Deleted',
-    DUE_SOON: 'Due soon',
-    OVERDUE: 'Overdue',
-    STUCK: 'Approval stuck',
-    BELOW_LIMIT: 'Below limit',
-    WITHIN_LIMIT: 'Back within limit',
-    ANOMALY: 'Anomaly',
-  },
-  approved: 'Approved',
-  passedOn: 'approved at one step, others still wait',
-  approvedFinally: 'approved',
-  rejected: 'Rejected',
-  decidedBy: (actor, when) => `${actor} ${when}`,
-  about: (local) => ` (about ${local})`,
-  checking: 'Being checked',
-  checkingDetail:
-    'Kingdee did not answer; the result is being checked. Please do not repeat the action',
-  handledInErp: 'Handled in Kingdee',
-  movedOn: 'No longer at this step',
-  replaced: 'Updated',
-  replacedDetail: 'The bill was changed; please use the newest card',
-  notDone: 'Not done',
-  refusals: {
-    WRITEBACK_FORGED: 'This button was not made by the hub',
-    WRITEBACK_EXPIRED: 'The button has expired; please decide in Kingdee',
-    WRITEBACK_NOT_YOURS: 'This step is not yours to decide',
-    WRITEBACK_STALE: 'The bill was changed; please use the newest card or look in Kingdee',
-    WRITEBACK_DECIDED: 'This step has been decided already',
-    WRITEBACK_UNBOUND:
-      'Your DingTalk account is bound to no Kingdee user; please ask your administrator',
-    WRITEBACK_SELF: 'You cannot approve your own bill',
-    WRITEBACK_ERP_REFUSED: 'Kingdee refused this action; please decide in Kingdee',
-    other: 'This action had no effect; please decide in Kingdee',
-  },
-};
+/** What is said otherwise about one form. */
+const section = z.strictObject({
+  name: phrase().optional(),
+  titles: titles.partial().optional(),
+  labels: labels.partial().optional(),
+  steps: steps.partial().optional(),
+  facts: facts.partial().optional(),
+});
+const forms = z.record(z.string().min(1).max(80), section);
 
-/** The words of a language tag; Chinese unless it is some English. */
-export function wordsOf(language: string): Words {
-  return /^en\b/i.test(language) ? english : chinese;
+/** The schema of a language: nothing may be missing. */
+export const wordsSchema = z.strictObject({
+  language: z.string().min(2).max(20),
+  name: phrase(),
+  ...plain,
+  ...{ titles, labels, buttons, steps, facts, units, refusals, forms },
+});
+
+/** The schema of a tenant's own words: all may be missing, nothing may be misspelt. */
+export const ownWordsSchema = z
+  .strictObject({
+    language: z.string().min(2).max(20),
+    ...plain,
+    titles: titles.partial(),
+    labels: labels.partial(),
+    buttons: buttons.partial(),
+    steps: steps.partial(),
+    facts: facts.partial(),
+    units: units.partial(),
+    refusals: z.record(z.string().regex(/^(other|[A-Z][A-Z_]{2,60})$/), phrase()),
+    forms,
+  })
+  .partial();
+
+/** The usual words with a tenant's own in their place. */
+export function withOwnWords(words: Words, own: OwnWords): Words {
+  return merge(words, { ...own, language: undefined }) as Words;
+}
+
+/** The words for one form: its own where it has some. */
+export function wordsFor(words: Words, form: string): Words & { readonly formName: string | null } {
+  const own = Object.hasOwn(words.forms, form) ? words.forms[form] : undefined;
+  if (own === undefined) return { ...words, formName: null };
+  const { name, ...rest } = own;
+  return { ...(merge(words, rest) as Words), formName: name ?? null };
+}
+
+/** Objects key by key, all else as a whole; what is undefined changes nothing. */
+function merge(base: object, over: object): object {
+  const before = base as Readonly<Record<string, unknown>>;
+  const merged = Object.entries(over).flatMap(([key, value]: [string, unknown]) => {
+    if (value === undefined) return [];
+    const old = Object.hasOwn(before, key) ? before[key] : undefined;
+    return [[key, isRecord(old) && isRecord(value) ? merge(old, value) : value] as const];
+  });
+  return { ...base, ...Object.fromEntries(merged) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { HubError } from '@hub/core';
 import type { DecisionNotice } from '@hub/schemas';
 import { verdictOf, verdictDetail } from '../domain/verdict.js';
 import type { Template } from '../domain/message.js';
+import { fill } from '../domain/phrase.js';
 import type { Words } from '../domain/words.js';
 
 /** The applicant learns who decided what, when and why. */
@@ -14,7 +15,11 @@ export const decision: Template = (command, facts, words, locale) => {
   }
   const verdict = verdictOf(command.decision.action, words);
   return {
-    title: words.decisionTitle(facts.form, outcomeOf(command.decision, words)),
+    title: fill(words.titles.decision, {
+      form: facts.form,
+      number: facts.number,
+      outcome: outcomeOf(command.decision, words),
+    }),
     ...verdict,
     detail: verdictDetail(command.decision, words, locale),
   };

@@ -2,6 +2,7 @@ import { HubError, type Outbound } from '@hub/core';
 import { createClaims, createLatestState, createLimiter } from '@hub/redis';
 import { keyOf, type Send } from '@hub/schemas';
 import { FakeClock } from '@hub/testkit';
+import { wordsOf } from '../adapters/words-files.js';
 import type { Card, SentCard } from '../domain/card.js';
 import type { CardChange, DocumentState } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
@@ -18,6 +19,7 @@ export const aTenant: NotifierTenant = {
   timeZone: 'Asia/Shanghai',
   callsPerSecond: 20,
   capabilityKey: Buffer.alloc(32, 7),
+  words: wordsOf('zh-CN'),
 };
 
 /** Cards as DingTalk keeps them: the last update wins, by key; and messages of the robot. */

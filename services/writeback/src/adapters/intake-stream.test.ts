@@ -118,6 +118,24 @@ describe('StreamIntake', () => {
     assert.equal(intake.problem(), 'no Stream connection for huanan');
   });
 
+  it('keeps its connections when something else in the files of a tenant changed', async () => {
+    const rig = new Rig(aTenant('huadong'));
+    const intake = rig.intake();
+    await intake.start();
+    rig.set({ ...aTenant('huadong'), name: 'another name' });
+    rig.set({ ...aTenant('huadong'), name: 'a third name' }, aTenant('huanan'));
+    await eventually(() => rig.opened.length === 2);
+    assert.deepEqual(
+      [rig.opened.map(({ appKey }) => appKey), rig.closed],
+      [['huadong', 'huanan'], []],
+    );
+    assert.deepEqual(
+      rig.opened.map(({ connections }) => connections),
+      [2, 2],
+    );
+    await intake.close();
+  });
+
   it('follows the files: a changed tenant gets a new connection, a removed one loses it', async () => {
     const rig = new Rig(aTenant('huadong'), aTenant('huanan'));
     const intake = rig.intake();

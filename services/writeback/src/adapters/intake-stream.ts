@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { HubError, messageOf } from '@hub/core';
 import type {
   CardCallback,
@@ -24,14 +25,21 @@ export interface IntakeOptions {
   readonly log: NonNullable<StreamOptions['log']>;
 }
 
+/** What a connection is made with: the part of a tenant whose change makes a new one necessary. */
+type Account = Pick<StreamOptions, 'api' | 'appKey' | 'appSecret' | 'corpId'>;
+
 interface Open {
-  readonly tenant: Tenant;
+  readonly account: Account;
   readonly connection: Connection;
 }
 
+/** DingTalk recycles connections; while one is replaced the other goes on. */
+const connectionsPerTenant = 2;
+
 /**
- * Keeps one Stream connection for each tenant, with that tenant's credentials; what comes over it belongs to that
- * tenant, whatever it says. A tenant whose files changed gets a new connection, the others keep theirs.
+ * Keeps Stream connections for each tenant, with that tenant's credentials; what comes over them belongs to that
+ * tenant, whatever it says. A tenant whose application changed is connected anew; whatever else is edited in its
+ * files, it keeps its connections.
  */
 export class StreamIntake {
   readonly name = 'DingTalk Stream';
@@ -67,9 +75,12 @@ export class StreamIntake {
   }
 
   async #follow(current: ReadonlyMap<string, Tenant>): Promise<void> {
-    const gone = [...this.#open].filter(([id, { tenant }]) => current.get(id) !== tenant);
+    const gone = [...this.#open].filter(([id, { account }]) => {
+      const tenant = current.get(id);
+      return tenant === undefined || !isDeepStrictEqual(accountOf(tenant), account);
+    });
     const come = [...current.values()].filter(
-      (tenant) => this.#open.get(tenant.id)?.tenant !== tenant,
+      ({ id }) => !this.#open.has(id) || gone.some(([left]) => left === id),
     );
     for (const [id] of gone) this.#open.delete(id);
     const started = come.map((tenant) => this.#connect(tenant));
@@ -80,14 +91,15 @@ export class StreamIntake {
   }
 
   async #connect(tenant: Tenant): Promise<void> {
-    const { api, appKey, appSecret, corpId } = tenant.dingtalk;
+    const account = accountOf(tenant);
     const connection = this.#options.connect({
-      ...{ api, appKey, appSecret, corpId },
+      ...account,
+      connections: connectionsPerTenant,
       log: this.#logOf(tenant.id),
       onCard: (callback) => this.#card(tenant.id, callback),
       onMessage: (message) => this.#message(tenant.id, message),
     });
-    this.#open.set(tenant.id, { tenant, connection });
+    this.#open.set(tenant.id, { account, connection });
     await this.#quietly(connection.start());
   }
 
@@ -147,4 +159,8 @@ export class StreamIntake {
       },
     };
   }
+}
+
+function accountOf({ dingtalk: { api, appKey, appSecret, corpId } }: Tenant): Account {
+  return { api, appKey, appSecret, corpId };
 }

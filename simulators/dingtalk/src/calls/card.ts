@@ -1,6 +1,8 @@
 import type { Card } from '../cards/card-book.js';
 import { cardError, longValues, readCardParamMap, readPrivateData } from '../cards/card-request.js';
 import { deliverCard, readSpaces } from '../cards/deliver.js';
+import { registerRoute } from '../cards/register-route.js';
+import { streamRoute } from '../cards/stream-route.js';
 import { field } from '../http/field.js';
 import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.js';
 import type { World } from '../world.js';
@@ -9,7 +11,15 @@ const base = { generation: 'api', scope: 'Card.Instance.Write', counted: true } 
 
 /** Interactive cards: create, deliver, update. */
 export function cardRoutes(world: World): readonly VendorRoute[] {
-  return [createAndDeliver(world), create(world), spaces(world), deliver(world), update(world)];
+  return [
+    createAndDeliver(world),
+    create(world),
+    spaces(world),
+    deliver(world),
+    update(world),
+    streamRoute(world),
+    registerRoute(world),
+  ];
 }
 
 function createAndDeliver(world: World): TokenRoute {
@@ -21,7 +31,7 @@ function createAndDeliver(world: World): TokenRoute {
     method: 'POST',
     handle: (request) => {
       const outTrackId = readOutTrackId(world, request);
-      checkNewCard(request);
+      checkNewCard(world, request);
       const openSpaces = readSpaces(world, request);
       checkTemplate(request);
       const known = repeated(world, request, outTrackId);
@@ -40,7 +50,7 @@ function create(world: World): TokenRoute {
     method: 'POST',
     handle: (request) => {
       const outTrackId = readOutTrackId(world, request);
-      checkNewCard(request);
+      checkNewCard(world, request);
       checkTemplate(request);
       if (repeated(world, request, outTrackId) === undefined)
         createCard(world, request, outTrackId);
@@ -85,8 +95,8 @@ function update(world: World): TokenRoute {
     handle: (request) => {
       const card = findCard(world, request);
       const { body, organisation } = request;
-      const cardData = readCardParamMap(field.object(body, 'cardData'));
-      const privateData = readPrivateData(organisation, body);
+      const cardData = readCardParamMap(world.settings, field.object(body, 'cardData'));
+      const privateData = readPrivateData(world.settings, organisation, body);
       if (cardData === undefined && privateData === undefined) {
         throw cardError('cardDataAndPrivateDataBothEmpty');
       }
@@ -123,9 +133,9 @@ function findCard(world: World, request: AppRequest): Card {
   return card;
 }
 
-function checkNewCard({ body, organisation }: AppRequest): void {
+function checkNewCard(world: World, { body, organisation }: AppRequest): void {
   if (field.text(body, 'cardTemplateId') === undefined) throw cardError('cardTemplateIdEmpty');
-  if (readCardParamMap(field.object(body, 'cardData')) === undefined) {
+  if (readCardParamMap(world.settings, field.object(body, 'cardData')) === undefined) {
     throw cardError('cardPublicDataEmpty');
   }
   const userId = field.text(body, 'userId');
@@ -149,8 +159,9 @@ function repeated(world: World, { app }: AppRequest, outTrackId: string): Card |
 
 function createCard(world: World, request: AppRequest, outTrackId: string): Card {
   const { app, body, organisation } = request;
-  const publicData = readCardParamMap(field.object(body, 'cardData')) ?? {};
-  const privateData = readPrivateData(organisation, body) ?? new Map<string, never>();
+  const publicData = readCardParamMap(world.settings, field.object(body, 'cardData')) ?? {};
+  const privateData =
+    readPrivateData(world.settings, organisation, body) ?? new Map<string, never>();
   const cardTemplateId = field.text(body, 'cardTemplateId') ?? '';
   const callbackType = field.text(body, 'callbackType')?.toUpperCase();
   const keys = { corpId: app.corpId, appKey: app.appKey, outTrackId };
@@ -166,6 +177,7 @@ function createCard(world: World, request: AppRequest, outTrackId: string): Card
     ...keys,
     cardTemplateId,
     callbackType,
+    callbackRouteKey: field.text(body, 'callbackRouteKey'),
     publicData,
     privateData: new Map(privateData),
   });

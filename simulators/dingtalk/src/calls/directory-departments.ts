@@ -33,6 +33,11 @@ export function directoryDepartmentRoutes(): readonly VendorRoute[] {
     call('/topapi/v2/department/get', (request) => ({
       result: describeDepartment(request, requireDepartment(request)),
     })),
+    call('/topapi/v2/department/listparentbydept', (request) => ({
+      result: {
+        parent_id_list: ancestorsOf(request.organisation, requireDepartment(request).deptId),
+      },
+    })),
     call('/topapi/v2/department/listparentbyuser', (request) => ({
       result: { parent_list: parentsOfUser(request) },
     })),

@@ -22,6 +22,17 @@ export function directoryRoleRoutes(): readonly VendorRoute[] {
     },
     {
       ...base,
+      name: 'role.getrole',
+      path: '/topapi/role/getrole',
+      scope: 'qyapi_get_department_list',
+      handle: ({ body, organisation }) => {
+        const role = organisation.roles.get(field.integer(body, 'roleId') ?? 0);
+        if (role === undefined) throw businessError(400002, '无效的参数：roleId');
+        return { role: { groupId: role.groupId, name: role.name } };
+      },
+    },
+    {
+      ...base,
       name: 'role.simplelist',
       path: '/topapi/role/simplelist',
       scope: 'qyapi_get_department_member',

@@ -1,16 +1,18 @@
 import { field } from '../http/field.js';
 import { businessError } from '../http/vendor-error.js';
 import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.js';
-import type { App, Organisation, User } from '../organisation/organisation.js';
+import type { User } from '../organisation/organisation.js';
+import type { World } from '../world.js';
+import { describeUser } from './describe-user.js';
 
 const base = { generation: 'oapi', counted: false, method: 'ANY' } as const;
 const pageSizeMax = 100;
 
 /** People: by id, mobile or union id, and by department. Directory calls do not count against the monthly quota. */
-export function directoryUserRoutes(): readonly VendorRoute[] {
+export function directoryUserRoutes(world: World): readonly VendorRoute[] {
   return [
     call('/topapi/v2/user/get', 'qyapi_get_member', (request) => ({
-      result: describeUser(request.app, request.organisation, requireUser(request, 'userid')),
+      result: describeUser(world, request, requireUser(request, 'userid')),
     })),
     call('/topapi/v2/user/getbymobile', 'qyapi_get_member_by_mobile', (request) => ({
       result: { userid: findByMobile(request).userId },
@@ -22,7 +24,17 @@ export function directoryUserRoutes(): readonly VendorRoute[] {
       result: { userid_list: membersOf(request).map(({ userId }) => userId) },
     })),
     call('/topapi/v2/user/list', 'qyapi_get_member', (request) => ({
-      result: page(request, (user) => describeUser(request.app, request.organisation, user)),
+      result: page(request, (user) => describeUser(world, request, user)),
+    })),
+    call('/topapi/user/count', 'qyapi_get_member', ({ body, organisation }) => {
+      const onlyActive = field.flag(body, 'only_active');
+      const people = [...organisation.users.values()];
+      return { result: { count: people.filter(({ active }) => active || !onlyActive).length } };
+    }),
+    call('/topapi/user/listadmin', 'qyapi_get_member', ({ organisation }) => ({
+      result: [...organisation.users.values()]
+        .filter(({ admin }) => admin)
+        .map(({ userId }) => ({ userid: userId, sys_level: 1 })),
     })),
     call('/topapi/user/listsimple', 'qyapi_get_member', (request) => ({
       result: page(request, ({ userId, name }) => ({ userid: userId, name })),
@@ -33,52 +45,6 @@ export function directoryUserRoutes(): readonly VendorRoute[] {
 function call(path: string, scope: string, handle: TokenRoute['handle']): TokenRoute {
   const name = path.replace(/^\/topapi\//, '').replaceAll('/', '.');
   return { ...base, name, path, scope, handle };
-}
-
-/** The answer of v2/user/get: typed values; what is empty or not permitted is absent. */
-function describeUser(app: App, organisation: Organisation, user: User): object {
-  const may = (scope: string): boolean => app.scopes.includes(scope);
-  const roles = user.roleIds.flatMap((id) => organisation.roles.get(id) ?? []);
-  const described = {
-    userid: user.userId,
-    unionid: user.unionId,
-    name: user.name,
-    avatar: '',
-    title: user.title,
-    job_number: user.jobNumber,
-    mobile: may('fieldMobile') ? user.mobile : undefined,
-    state_code: may('fieldMobile') ? '86' : undefined,
-    email: may('fieldEmail') ? user.email : undefined,
-    telephone: user.telephone,
-    dept_id_list: user.deptIds,
-    dept_order_list: user.deptIds.map((dept_id) => ({ dept_id, order: 1 })),
-    leader_in_dept: user.deptIds.map((dept_id) => ({
-      dept_id,
-      leader: user.leads.includes(dept_id),
-    })),
-    role_list: roles.map(({ roleId, name, groupName }) => ({
-      id: roleId,
-      name,
-      group_name: groupName,
-    })),
-    manager_userid: user.managerUserId,
-    hired_date: user.hiredDate,
-    work_place: user.workPlace,
-    remark: user.remark,
-    extension: user.extension,
-    active: user.active,
-    admin: user.admin,
-    boss: false,
-    senior: false,
-    real_authed: true,
-    hide_mobile: false,
-    exclusive_account: false,
-  };
-  return Object.fromEntries(
-    Object.entries(described).filter(
-      ([key, value]) => value !== undefined && (value !== '' || key === 'avatar'),
-    ),
-  );
 }
 
 function requireText({ body, query }: AppRequest, name: string): string {

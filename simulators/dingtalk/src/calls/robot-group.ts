@@ -5,7 +5,6 @@ import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.j
 import { isRobotOf, type Group } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 import {
-  checkRobot,
   findSent,
   invalidParameter,
   recallAll,
@@ -17,7 +16,7 @@ const base = { generation: 'api', scope: 'qyapi_robot_sendmsg', counted: true } 
 
 /** The robot of an application in groups. */
 export function robotGroupRoutes(world: World): readonly VendorRoute[] {
-  return [send(world), query(world), recall(world)];
+  return [send(world), query(world), recall(world, 'recall'), recall(world, 'batchRecall')];
 }
 
 function send(world: World): TokenRoute {
@@ -28,9 +27,10 @@ function send(world: World): TokenRoute {
     path: '/v1.0/robot/groupMessages/send',
     handle: (request) => {
       const { app, body, organisation } = request;
-      checkRobot(request, body);
-      const group = requireGroup(request);
-      const message = requireMessage(body);
+      const group = requireGroup(world, request);
+      if (app.robotStopped === true)
+        throw new ApiError(400, 'template.stopped', '机器人模板已经停用');
+      const message = requireMessage(world, body);
       const processQueryKey = newQueryKey();
       const chat = world.chats.groupChat(organisation, group);
       const sender = { kind: 'robot', name: app.name, appKey: app.appKey } as const;
@@ -56,10 +56,12 @@ function query(world: World): TokenRoute {
     path: '/v1.0/robot/groupMessages/query',
     handle: (request) => {
       const { body } = request;
-      checkRobot(request, body);
-      requireGroup(request);
-      const [sent] = findSent(world, request, requireText(body, 'processQueryKey'));
-      if (sent === undefined) throw invalidParameter('processQueryKey');
+      requireGroup(world, request);
+      const key = field.text(body, 'processQueryKey');
+      if (key === undefined) throw invalidParameter('processQueryKey', 'missing');
+      const [sent] = findSent(world, request, key);
+      if (sent === undefined)
+        throw new ApiError(400, 'invalid.processQueryKey', '无效的processQueryKey');
       const readers = [...sent.message.readBy];
       const from = field.integer(body, 'nextToken') ?? 0;
       const until = from + Math.min(field.integer(body, 'maxResults') ?? 200, 200);
@@ -74,25 +76,32 @@ function query(world: World): TokenRoute {
   };
 }
 
-function recall(world: World): TokenRoute {
+/** Recalls messages of a group; both names of the call are in use. */
+function recall(world: World, call: 'recall' | 'batchRecall'): TokenRoute {
   return {
     ...base,
     name: 'robot.groupRecall',
     method: 'POST',
-    path: '/v1.0/robot/groupMessages/recall',
+    path: `/v1.0/robot/groupMessages/${call}`,
     handle: (request) => {
-      checkRobot(request, request.body);
-      requireGroup(request);
+      requireGroup(world, request);
       return recallAll(world, request);
     },
   };
 }
 
-function requireGroup({ app, body, organisation }: AppRequest): Group {
-  const group = organisation.groups.get(requireText(body, 'openConversationId'));
-  if (group === undefined) throw invalidParameter('openConversationId');
-  if (!group.robotCodes.some((code) => isRobotOf(app, code))) {
-    throw new ApiError(400, 'invalidParameter.robotCode.notInGroup', '机器人不在群中');
-  }
+/** The group of a call, with the robot in it. */
+function requireGroup({ settings }: World, { app, body, organisation }: AppRequest): Group {
+  if (!isRobotOf(app, requireText(body, 'robotCode')))
+    throw invalidParameter('robotCode', 'auth', '此应用appkey和机器人robotCode不匹配');
+  const openConversationId = field.text(body, 'openConversationId');
+  if (openConversationId === undefined)
+    throw new ApiError(400, 'miss.openConversationId', '缺少openConversationId');
+  const group = organisation.groups.get(openConversationId);
+  if (group === undefined)
+    throw new ApiError(400, 'invalid.openConversationId', '无效的openConversationId');
+  if (group.dissolved === true) throw new ApiError(400, 'group.disbanded', '群已经解散');
+  if (!group.robotCodes.some((code) => isRobotOf(app, code)))
+    throw new ApiError(400, settings.robotNotInGroupCode, '机器人不存在，请检查机器人是否在群内');
   return group;
 }

@@ -1,7 +1,11 @@
+import { SlidingWindow } from '../access/sliding-window.js';
 import { newQueryKey } from '../chats/chat-book.js';
 import { field } from '../http/field.js';
 import { takeFor } from '../http/fault-strike.js';
+import { ApiError } from '../http/vendor-error.js';
 import type { TokenRoute, VendorRoute } from '../http/vendor-route.js';
+import type { App } from '../organisation/organisation.js';
+import { isReachable } from '../organisation/visible-range.js';
 import type { World } from '../world.js';
 import {
   checkRobot,
@@ -20,6 +24,11 @@ export function robotPersonRoutes(world: World): readonly VendorRoute[] {
 }
 
 function batchSend(world: World): TokenRoute {
+  const perMinute = new SlidingWindow(60_000);
+  const admits = ({ robotCode }: App): boolean => {
+    const limit = world.settings.robotRecipientsPerMinute;
+    return limit === null || perMinute.admit(robotCode, limit, world.clock.now());
+  };
   const route = { name: 'robot.batchSend', path: '/v1.0/robot/oToMessages/batchSend' };
   return {
     ...base,
@@ -34,12 +43,16 @@ function batchSend(world: World): TokenRoute {
         // The documents allow 20 and say 100 in the text of this error.
         throw invalidParameter('userIds', 'overMax', '用户数量超过上限，最多100个');
       }
-      const message = requireMessage(body);
+      if (app.robotStopped === true)
+        throw new ApiError(400, 'chatbotId.notAllow.sendOTO', '不允许主动发单聊');
+      const message = requireMessage(world, body);
       const processQueryKey = newQueryKey();
       const fault = takeFor(world.faults, request.path, route, ['flow-control']);
       const struck = fault === undefined ? [] : (field.texts(fault.params, 'userIds') ?? userIds);
-      const invalid = userIds.filter((id) => organisation.users.get(id)?.active !== true);
-      const controlled = userIds.filter((id) => struck.includes(id) && !invalid.includes(id));
+      const invalid = userIds.filter((id) => !isReachable(organisation, app, id));
+      const controlled = userIds.filter(
+        (id) => !invalid.includes(id) && (struck.includes(id) || !admits(app)),
+      );
       for (const userId of userIds) {
         if (invalid.includes(userId) || controlled.includes(userId)) continue;
         const chat = world.chats.robotChat(app, userId);

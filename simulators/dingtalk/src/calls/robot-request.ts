@@ -1,14 +1,13 @@
 import type { ChatMessage, Conversation } from '../chats/chat-book.js';
-import { readRobotMessage, type RobotMessage } from '../chats/robot-message.js';
 import { field } from '../http/field.js';
 import { ApiError } from '../http/vendor-error.js';
 import type { AppRequest } from '../http/vendor-route.js';
 import { isRobotOf } from '../organisation/organisation.js';
 import type { World } from '../world.js';
+import { findForbidden } from './forbidden-content.js';
+import { readRobotMessage, type RobotMessage } from './robot-message.js';
 
-const dayMs = 24 * 60 * 60 * 1000;
 const queryKeysMax = 20;
-const paramBytesMax = 15_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,22 +29,27 @@ export function checkRobot({ app }: AppRequest, fields: Fields): void {
   }
 }
 
-export function requireMessage(body: Fields): RobotMessage {
+/** Reads, checks and filters what a robot is to say. */
+export function requireMessage(world: World, body: Fields): RobotMessage {
+  const msgKey = requireText(body, 'msgKey');
   const msgParam = requireText(body, 'msgParam');
-  if (Buffer.byteLength(msgParam) > paramBytesMax) throw invalidParameter('msgParam', 'tooLong');
-  const message = readRobotMessage(requireText(body, 'msgKey'), msgParam);
-  if (message === 'unknown-key') throw new ApiError(400, 'template.not.existed', '消息模板不存在');
-  if (message === 'bad-param') throw invalidParameter('msgParam', 'invalid', '消息模板参数不合法');
+  if (Buffer.byteLength(msgParam) > world.settings.robotParamBytesMax)
+    throw invalidParameter('msgParam', 'tooLong', '消息内容太长');
+  const message = readRobotMessage(msgKey, msgParam);
+  if ('code' in message) throw new ApiError(400, message.code, '消息模板参数不合法');
+  const forbidden = findForbidden(world, message.content);
+  if (forbidden === 'url') throw new ApiError(400, 'contain.unsafe.url', '含有不安全的外链');
+  if (forbidden === 'text') throw new ApiError(400, 'contain.notAllowed.text', '含有不合适的文本');
   return message;
 }
 
-/** The messages of one sending in the last 24 hours; later they can be neither recalled nor asked about. */
+/** The messages of one sending within the window; later they can be neither recalled nor asked about. */
 export function findSent(
   world: World,
   request: AppRequest,
   processQueryKey: string,
 ): { conversation: Conversation; message: ChatMessage }[] {
-  const since = world.clock.now() - dayMs;
+  const since = world.clock.now() - world.settings.robotMessageWindowMs;
   return world.chats
     .byQueryKey(request.app.corpId, processQueryKey)
     .filter(({ message }) => message.at >= since);

@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isAllowedAddress } from '../access/address.js';
+import { MonthlyCount } from '../access/monthly-count.js';
 import { SlidingWindow } from '../access/sliding-window.js';
 import { field } from '../http/field.js';
 import { businessError } from '../http/vendor-error.js';
 import type { VendorRequest, VendorRoute } from '../http/vendor-route.js';
 import type { Group } from '../organisation/organisation.js';
 import type { World } from '../world.js';
-import { readWebhookMessage, type WebhookMessage } from './webhook-message.js';
+import { checkContent, readWebhookMessage, type WebhookMessage } from './webhook-message.js';
 
 const minuteMs = 60_000;
 const signWindowMs = 60 * minuteMs;
@@ -55,14 +56,17 @@ function send(
   if (found === undefined && request.method === 'POST') {
     throw businessError(settings.webhookUnknownTokenCode, 'token is not exist');
   }
-  const message = readWebhookMessage(request);
+  const message = readWebhookMessage(world, request);
   if (found === undefined) return {};
   const { group, organisation } = found;
+  checkState(group);
   checkSecurity(group, request, message, world.clock.now());
   const msgUuid = field.text(request.body, 'msgUuid') ?? request.query['msgUuid'];
   const uuidKey = msgUuid === undefined ? undefined : `${token} ${msgUuid}`;
   if (uuidKey !== undefined && seenUuids.has(uuidKey)) return {};
+  checkContent(world, message);
   throttle.admit(token);
+  if (!throttle.admitThisMonth(token)) throw businessError(90020, '该机器人本月的消息额度已用完');
   if (!world.pushes.admit(organisation.corpId, settings.monthlyPushes, world.clock.now())) {
     throw businessError(90020, '企业本月的Webhook消息额度已用完');
   }
@@ -90,7 +94,9 @@ function send(
 function sendBySession(world: World, request: VendorRequest): object {
   const session = world.sessions.find(request.query['session'] ?? '');
   if (session === undefined) throw businessError(300001, 'session is not exist or expired');
-  const { msgtype, content } = readWebhookMessage(request);
+  const message = readWebhookMessage(world, request);
+  checkContent(world, message);
+  const { msgtype, content } = message;
   const { app, conversation } = session;
   const { corpId, conversationId, userId } = conversation;
   const sender = { kind: 'robot', name: app.name, appKey: app.appKey } as const;
@@ -104,6 +110,12 @@ function sendBySession(world: World, request: VendorRequest): object {
     content,
   });
   return {};
+}
+
+function checkState({ dissolved, webhookState }: Group): void {
+  if (dissolved === true) throw businessError(400013, '群已被解散');
+  if (webhookState === 'stopped') throw businessError(400102, '机器人已停用');
+  if (webhookState === 'removed') throw businessError(400106, '机器人不在群中');
 }
 
 /** Any of the checks that are switched on and fail refuses the message with 310000. */
@@ -140,6 +152,7 @@ class Throttle {
   readonly #world: World;
   readonly #window = new SlidingWindow(minuteMs);
   readonly #mutedUntil = new Map<string, number>();
+  readonly #thisMonth = new MonthlyCount();
 
   constructor(world: World) {
     this.#world = world;
@@ -153,6 +166,12 @@ class Throttle {
     if (!muted) this.#mutedUntil.set(token, now + settings.webhookBanMs);
     const code = settings.webhookThrottleCode;
     throw businessError(code, throttleTexts[code]);
+  }
+
+  /** Counts a message against the cap that an administrator may set for each robot. */
+  admitThisMonth(token: string): boolean {
+    const { clock, settings } = this.#world;
+    return this.#thisMonth.admit(token, settings.webhookMonthlyCap, clock.now());
   }
 }
 

@@ -63,7 +63,7 @@ describe('robots', () => {
       code: 'invalidParameter.userIds.overMax',
     },
     { name: 'nobody', more: { userIds: [] }, code: 'invalidParameter.userIds.empty' },
-    { name: 'an unknown msgKey', more: { msgKey: 'sampleNothing' }, code: 'template.not.existed' },
+    { name: 'an unknown msgKey', more: { msgKey: 'sampleNothing' }, code: 'invalidParameter.msgKey.invalid' },
     {
       name: 'msgParam that is no JSON',
       more: { msgParam: 'text' },
@@ -72,7 +72,7 @@ describe('robots', () => {
     {
       name: 'msgParam without its text',
       more: { msgParam: '{}' },
-      code: 'invalidParameter.msgParam.invalid',
+      code: 'miss.param.markdownTotext',
     },
     { name: 'a robot of somebody else', more: { robotCode: 'x' }, code: 'robot.oto.notExist' },
   ];
@@ -116,7 +116,7 @@ describe('robots', () => {
     assert.equal((await client.api('POST', path, body)).status, 200);
     const strange = new SimulatorClient(simulator, 1).organisation.groups[0]?.openConversationId;
     const refused = await client.api('POST', path, { ...body, openConversationId: strange });
-    assert.equal(refused.body['code'], 'invalidParameter.openConversationId.invalid');
+    assert.equal(refused.body['code'], 'invalid.openConversationId');
   });
 
   const webhook = async (body: object, at = 0, url?: string): Promise<Answer> => {

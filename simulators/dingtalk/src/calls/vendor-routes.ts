@@ -12,8 +12,11 @@ import { directoryDepartmentRoutes } from './directory-departments.js';
 import { directoryRoleRoutes } from './directory-roles.js';
 import { directoryUserRoutes } from './directory-users.js';
 import { gatewayRoutes } from './gateway.js';
+import { groupRoutes } from './groups.js';
+import { loginRoutes } from './login.js';
 import { mediaRoutes } from './media.js';
 import { oauth2Routes } from './oauth2.js';
+import { oldDirectoryRoutes } from './old-directory.js';
 import { robotGroupRoutes } from './robot-group.js';
 import { robotPersonRoutes } from './robot-person.js';
 import { robotWebhookRoutes } from './robot-webhook.js';
@@ -39,8 +42,11 @@ export function vendorRoutes(world: World): readonly VendorRoute[] {
     ...calendarAttendeeRoutes(world),
     ...dingRoutes(world),
     ...mediaRoutes(world),
-    ...directoryUserRoutes(),
+    ...groupRoutes(),
+    ...loginRoutes(world),
+    ...directoryUserRoutes(world),
     ...directoryDepartmentRoutes(),
     ...directoryRoleRoutes(),
+    ...oldDirectoryRoutes(),
   ];
 }

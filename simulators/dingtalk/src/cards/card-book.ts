@@ -1,5 +1,5 @@
 import type { SimulatorClock } from '@hub/simulator-kit';
-import type { Organisation } from '../organisation/organisation.js';
+import type { CardPlace } from './card-place.js';
 
 export type CardData = Readonly<Record<string, string>>;
 
@@ -12,12 +12,6 @@ export interface DeliverResult {
   readonly errorMsg: string;
 }
 
-/** Where a card was put: a chat, and the person when the chat is one with the robot. */
-export interface CardPlace {
-  readonly conversationId: string;
-  readonly userId?: string;
-}
-
 /** One card. Whoever sees it sees the same public data, and the private data of himself. */
 export interface Card {
   readonly corpId: string;
@@ -26,11 +20,15 @@ export interface Card {
   readonly outTrackId: string;
   readonly cardTemplateId: string;
   readonly callbackType: string | undefined;
+  /** Under which clicks go by HTTP. */
+  readonly callbackRouteKey: string | undefined;
   publicData: CardData;
   privateData: Map<string, CardData>;
   readonly places: CardPlace[];
   deliverResults: DeliverResult[];
   updatedAt: number;
+  /** The calls that streamed text, by guid; a repeat changes nothing. */
+  readonly streamed: Set<string>;
 }
 
 export interface CardChange {
@@ -40,19 +38,21 @@ export interface CardChange {
   readonly updatePrivateDataByKey: boolean;
 }
 
-export type NewCard = Omit<Card, 'places' | 'deliverResults' | 'updatedAt'>;
+export type NewCard = Omit<Card, 'places' | 'deliverResults' | 'updatedAt' | 'streamed'>;
 
 /** All cards; `outTrackId` is unique within an organisation. */
 export class CardBook {
   readonly #clock: SimulatorClock;
   readonly #cards = new Map<string, Card>();
+  readonly #pinned = new Set<Card>();
 
   constructor(clock: SimulatorClock) {
     this.#clock = clock;
   }
 
   create(card: NewCard): Card {
-    const created = { ...card, places: [], deliverResults: [], updatedAt: this.#clock.now() };
+    const fresh = { places: [], deliverResults: [], streamed: new Set<string>() };
+    const created = { ...card, ...fresh, updatedAt: this.#clock.now() };
     this.#cards.set(keyOf(card.corpId, card.outTrackId), created);
     return created;
   }
@@ -61,8 +61,15 @@ export class CardBook {
     return this.#cards.get(keyOf(corpId, outTrackId));
   }
 
-  of(corpId: string): readonly Card[] {
-    return [...this.#cards.values()].filter((card) => card.corpId === corpId);
+  /** Puts a card into a chat, or on top of one. */
+  place(card: Card, place: CardPlace): void {
+    card.places.push(place);
+    if (place.top === true) this.#pinned.add(card);
+  }
+
+  /** The cards on top of chats. */
+  pinned(corpId: string): readonly Card[] {
+    return [...this.#pinned].filter((card) => card.corpId === corpId);
   }
 
   /** Changes a card: a map is replaced as a whole unless its by-key flag is set. */
@@ -77,24 +84,6 @@ export class CardBook {
     }
     card.updatedAt = this.#clock.now();
   }
-}
-
-/** Whether a card lies in a chat that the person sees. */
-export function canSee(organisation: Organisation, card: Card, userId: string): boolean {
-  return placeFor(organisation, card, userId) !== undefined;
-}
-
-/** The chat in which a person sees a card. */
-export function placeFor(
-  organisation: Organisation,
-  card: Card,
-  userId: string,
-): CardPlace | undefined {
-  return card.places.find((place) =>
-    place.userId === undefined
-      ? organisation.groups.get(place.conversationId)?.memberIds.includes(userId) === true
-      : place.userId === userId,
-  );
 }
 
 function keyOf(corpId: string, outTrackId: string): string {

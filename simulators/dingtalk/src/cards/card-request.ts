@@ -2,12 +2,10 @@ import { field } from '../http/field.js';
 import { ApiError } from '../http/vendor-error.js';
 import { findUser } from '../organisation/organisation-book.js';
 import type { Organisation } from '../organisation/organisation.js';
+import type { PushSettings } from '../settings/push.js';
 import type { CardData } from './card-book.js';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const dataBytesMax = 102_400;
-const keyBytesMax = 100;
 
 /** An error of the card calls: message and code are the same text. */
 export function cardError(code: string): ApiError {
@@ -15,19 +13,28 @@ export function cardError(code: string): ApiError {
 }
 
 /** The map inside `{cardParamMap}`. Every value must be a string: anything else is refused, as DingTalk does. */
-export function readCardParamMap(holder: Fields | undefined): CardData | undefined {
+export function readCardParamMap(
+  limits: PushSettings,
+  holder: Fields | undefined,
+): CardData | undefined {
   const map = holder === undefined ? undefined : field.object(holder, 'cardParamMap');
   if (map === undefined) return undefined;
   const entries = Object.entries(map);
+  const { cardDataBytesMax, cardKeyBytesMax, cardValueBytesMax } = limits;
   const fits = entries.every(
-    ([key, value]) => typeof value === 'string' && Buffer.byteLength(key) <= keyBytesMax,
+    ([key, value]) =>
+      typeof value === 'string' &&
+      Buffer.byteLength(key) <= cardKeyBytesMax &&
+      Buffer.byteLength(value) <= (cardValueBytesMax ?? Infinity),
   );
-  if (!fits || Buffer.byteLength(JSON.stringify(map)) > dataBytesMax) throw cardError('invalid');
+  const tooLong = Buffer.byteLength(JSON.stringify(map)) > cardDataBytesMax;
+  if (!fits || tooLong) throw cardError('invalid');
   return Object.fromEntries(entries) as CardData;
 }
 
 /** Private data by user id, also when the caller names people by union id. */
 export function readPrivateData(
+  limits: PushSettings,
   organisation: Organisation,
   body: Fields,
 ): ReadonlyMap<string, CardData> | undefined {
@@ -35,7 +42,7 @@ export function readPrivateData(
   if (people === undefined) return undefined;
   const found = new Map<string, CardData>();
   for (const id of Object.keys(people)) {
-    const data = readCardParamMap(field.object(people, id)) ?? {};
+    const data = readCardParamMap(limits, field.object(people, id)) ?? {};
     found.set(findUser(organisation, id, readUserIdType(body))?.userId ?? id, data);
   }
   return found;

@@ -1,18 +1,21 @@
 import type { Fault } from '@hub/simulator-kit';
-import { newQueryKey } from '../chats/chat-book.js';
+import { newQueryKey, peopleOf } from '../chats/chat-book.js';
 import { field } from '../http/field.js';
 import { takeFor } from '../http/fault-strike.js';
 import type { AppRequest } from '../http/vendor-route.js';
 import { findUser } from '../organisation/organisation-book.js';
 import { isRobotOf } from '../organisation/organisation.js';
 import type { World } from '../world.js';
-import type { Card, CardPlace, DeliverResult } from './card-book.js';
+import type { Card, DeliverResult } from './card-book.js';
+import type { CardPlace } from './card-place.js';
 import { cardError, readUserIdType } from './card-request.js';
 import { parseOpenSpaceId, type OpenSpace } from './open-space.js';
 
 const deliverModels: Readonly<Record<string, string>> = {
   IM_ROBOT: 'imRobotOpenDeliverModel',
   IM_GROUP: 'imGroupOpenDeliverModel',
+  IM_SINGLE: 'imSingleOpenDeliverModel',
+  ONE_BOX: 'topOpenDeliverModel',
 };
 
 /** Reads and checks the spaces of a delivery, before anything is created. */
@@ -84,9 +87,9 @@ function deliverTo(
     return { spaceType, spaceId, success: false, carrierId: '', errorMsg };
   }
   const carrierId = newQueryKey();
-  card.places.push(place);
+  world.cards.place(card, place);
   const conversation = world.chats.byId(card.corpId, place.conversationId);
-  if (conversation !== undefined) {
+  if (conversation !== undefined && place.top !== true) {
     world.chats.add(conversation, {
       sender: { kind: 'robot', name: request.app.name, appKey: request.app.appKey },
       msgtype: 'card',
@@ -95,10 +98,10 @@ function deliverTo(
       processQueryKey: carrierId,
     });
   }
-  const userId = place.userId === undefined ? {} : { userId: place.userId };
+  const [userId] = spaceType === 'IM_ROBOT' ? (place.userIds ?? []) : [];
   world.journal.append('card.delivered', {
     ...about,
-    ...userId,
+    ...(userId === undefined ? {} : { userId }),
     conversationId: place.conversationId,
   });
   return { spaceType, spaceId, success: true, carrierId, errorMsg: '' };
@@ -106,20 +109,63 @@ function deliverTo(
 
 /** The chat of a space, or why there is none. */
 function findPlace(world: World, request: AppRequest, space: OpenSpace): CardPlace | string {
-  const { app, organisation } = request;
-  if (space.spaceType === 'IM_ROBOT') {
-    const user = findUser(organisation, space.spaceId, readUserIdType(request.body));
-    if (user === undefined || !user.active) return 'user not exist';
-    const { conversationId } = world.chats.robotChat(app, user.userId);
-    return { conversationId, userId: user.userId };
+  switch (space.spaceType) {
+    case 'IM_ROBOT':
+      return findRobotChat(world, request, space.spaceId);
+    case 'IM_GROUP':
+      return findGroup(world, request, space.spaceId);
+    case 'IM_SINGLE':
+      return findSingleChat(world, request, space.spaceId);
+    case 'ONE_BOX':
+      return findTop(world, request, space.spaceId);
+    default:
+      return `space type ${space.spaceType} is not simulated`;
   }
-  if (space.spaceType === 'IM_GROUP') {
-    const group = organisation.groups.get(space.spaceId);
-    if (group === undefined) return 'conversation not exist';
-    if (!group.robotCodes.some((code) => isRobotOf(app, code))) return 'robot not in conversation';
-    return { conversationId: world.chats.groupChat(organisation, group).conversationId };
-  }
-  return `space type ${space.spaceType} is not simulated`;
+}
+
+function findRobotChat(world: World, request: AppRequest, userId: string): CardPlace | string {
+  const { app, body, organisation } = request;
+  const user = findUser(organisation, userId, readUserIdType(body));
+  if (user === undefined || !user.active) return 'user not exist';
+  const { conversationId } = world.chats.robotChat(app, user.userId);
+  return { conversationId, userIds: [user.userId] };
+}
+
+function findGroup(world: World, request: AppRequest, spaceId: string): CardPlace | string {
+  const { app, body, organisation } = request;
+  const group = organisation.groups.get(spaceId);
+  if (group === undefined) return 'conversation not exist';
+  if (!group.robotCodes.some((code) => isRobotOf(app, code))) return 'robot not in conversation';
+  const recipients = field.texts(field.object(body, 'imGroupOpenDeliverModel') ?? {}, 'recipients');
+  const { conversationId } = world.chats.groupChat(organisation, group);
+  const some = recipients !== undefined && recipients.length > 0;
+  return { conversationId, ...(some ? { userIds: recipients } : {}) };
+}
+
+/** A chat of two people, or of a person with the robot. */
+function findSingleChat(world: World, request: AppRequest, spaceId: string): CardPlace | string {
+  const chat = world.chats.byId(request.app.corpId, spaceId);
+  if (chat === undefined || chat.kind === 'group') return 'conversation not exist';
+  return { conversationId: spaceId, userIds: peopleOf(chat) };
+}
+
+/** The top of a group, for all or for those the model names, until the model's time. */
+function findTop(world: World, request: AppRequest, spaceId: string): CardPlace | string {
+  const { body, organisation } = request;
+  const group = organisation.groups.get(spaceId);
+  if (group === undefined) return 'conversation not exist';
+  const model = field.object(body, 'topOpenDeliverModel') ?? {};
+  const [userIds, expiresAt] = [
+    field.texts(model, 'userIds'),
+    field.integer(model, 'expiredTimeMillis'),
+  ];
+  const { conversationId } = world.chats.groupChat(organisation, group);
+  return {
+    conversationId,
+    top: true,
+    ...(userIds === undefined || userIds.length === 0 ? {} : { userIds }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  };
 }
 
 function textOf(value: unknown, otherwise: string): string {

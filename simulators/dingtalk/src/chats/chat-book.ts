@@ -23,14 +23,16 @@ export interface ChatMessage {
   recalled: boolean;
 }
 
-/** A chat: a person with a robot, a group, or the work notifications of a person. */
+/** A chat: a person with a robot, two people, a group, or the work notifications of a person. */
 export interface Conversation {
   readonly corpId: string;
   readonly conversationId: string;
-  readonly kind: 'robot' | 'group' | 'work';
+  readonly kind: 'robot' | 'single' | 'group' | 'work';
   readonly title: string;
   /** The person of a robot chat or of work notifications. */
   readonly userId?: string;
+  /** The two people of a chat between them. */
+  readonly userIds?: readonly string[];
   /** The application whose robot or notifications these are. */
   readonly appKey?: string;
   readonly messages: ChatMessage[];
@@ -70,6 +72,13 @@ export class ChatBook {
     return this.#open({ conversationId, kind: 'group', title, corpId: organisation.corpId });
   }
 
+  /** The chat of two people; applications hear nothing of it. */
+  personChat({ corpId }: Organisation, one: string, other: string): Conversation {
+    const userIds = [one, other].sort();
+    const conversationId = conversationIdOf(corpId, 'single', ...userIds);
+    return this.#open({ conversationId, kind: 'single', title: '', userIds, corpId });
+  }
+
   byId(corpId: string, conversationId: string): Conversation | undefined {
     return this.#conversations.get(`${corpId} ${conversationId}`);
   }
@@ -79,10 +88,10 @@ export class ChatBook {
     const { corpId, groups } = organisation;
     return [...this.#conversations.values()]
       .filter((each) => each.corpId === corpId)
-      .filter(({ kind, conversationId, userId: owner }) =>
-        kind === 'group'
-          ? groups.get(conversationId)?.memberIds.includes(userId) === true
-          : owner === userId,
+      .filter((each) =>
+        each.kind === 'group'
+          ? groups.get(each.conversationId)?.memberIds.includes(userId) === true
+          : peopleOf(each).includes(userId),
       )
       .sort((one, other) => latest(other) - latest(one));
   }
@@ -122,6 +131,11 @@ export class ChatBook {
     this.#conversations.set(key, opened);
     return opened;
   }
+}
+
+/** The people of a chat that is no group. */
+export function peopleOf({ userId, userIds }: Conversation): readonly string[] {
+  return userIds ?? (userId === undefined ? [] : [userId]);
 }
 
 /** A key of the shape DingTalk gives to a sending, for read status and recall. */

@@ -1,8 +1,8 @@
-import { canSee } from '../cards/card-book.js';
+import { canSee, isShownTo } from '../cards/card-place.js';
 import { viewCard, type CardView } from '../cards/card-view.js';
 import type { Organisation, User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
-import type { ChatMessage, Conversation } from './chat-book.js';
+import { peopleOf, type ChatMessage, type Conversation } from './chat-book.js';
 
 interface MessageView {
   readonly msgId: string;
@@ -20,8 +20,12 @@ export interface ConversationView {
   readonly conversationId: string;
   readonly kind: Conversation['kind'];
   readonly title: string;
+  /** How many people are in it. */
+  readonly members: number;
   readonly unread: number;
   readonly messages: readonly MessageView[];
+  /** Cards pinned on top of the chat. */
+  readonly top: readonly CardView[];
 }
 
 /** What the phone of one person shows: chats, latest first, with messages and cards as this person sees them. */
@@ -35,10 +39,14 @@ export function viewInbox(
     // Recalled messages leave no trace in a chat.
     const messages = conversation.messages
       .filter(({ recalled }) => !recalled)
+      .filter(({ outTrackId }) => isVisible(world, organisation, user, outTrackId))
       .map((message) => viewMessage(world, organisation, user, message));
-    const { conversationId, kind, title } = conversation;
+    const { conversationId, kind } = conversation;
+    const title = titleFor(organisation, conversation, user);
+    const members = organisation.groups.get(conversationId)?.memberIds.length ?? 2;
     const unread = messages.filter(({ mine, read }) => !mine && !read).length;
-    return { conversationId, kind, title, unread, messages };
+    const top = topCards(world, organisation, user, conversationId);
+    return { conversationId, kind, title, members, unread, messages, top };
   });
 }
 
@@ -48,6 +56,46 @@ function openStandingChats({ chats }: World, organisation: Organisation, user: U
   for (const group of organisation.groups.values()) {
     if (group.memberIds.includes(user.userId)) chats.groupChat(organisation, group);
   }
+}
+
+/** A chat of two people has the name of the other one. */
+function titleFor(organisation: Organisation, chat: Conversation, user: User): string {
+  if (chat.kind !== 'single') return chat.title;
+  const other = peopleOf(chat).find((userId) => userId !== user.userId) ?? user.userId;
+  return organisation.users.get(other)?.name ?? '已离职';
+}
+
+/** A card in a group may be meant for some of its members only. */
+function isVisible(
+  world: World,
+  organisation: Organisation,
+  user: User,
+  outTrackId: string | undefined,
+): boolean {
+  if (outTrackId === undefined) return true;
+  const card = world.cards.find(organisation.corpId, outTrackId);
+  return card !== undefined && canSee(organisation, card, user.userId);
+}
+
+function topCards(
+  world: World,
+  organisation: Organisation,
+  user: User,
+  conversationId: string,
+): readonly CardView[] {
+  const now = world.clock.now();
+  return world.cards
+    .pinned(organisation.corpId)
+    .filter(({ places }) =>
+      places.some(
+        (place) =>
+          place.top === true &&
+          place.conversationId === conversationId &&
+          (place.expiresAt ?? Infinity) > now &&
+          isShownTo(organisation, place, user.userId),
+      ),
+    )
+    .flatMap(({ outTrackId }) => cardView(world, organisation, user, outTrackId) ?? []);
 }
 
 /** Notes that a person has read a chat. */

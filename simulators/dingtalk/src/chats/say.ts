@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { postRobotMessage } from '../callbacks/post-robot-message.js';
 import type { App, Organisation, User } from '../organisation/organisation.js';
 import type { Parcel } from '../stream/courier.js';
 import type { World } from '../world.js';
@@ -33,9 +34,15 @@ export function say(world: World, saying: Saying): ChatMessage {
     msgId: message.msgId,
   };
   journal.append('robot.incoming', { ...about, text });
-  if (conversation.kind === 'group' && !saying.mentionsRobot) return message;
+  const heard = conversation.kind === 'robot' || saying.mentionsRobot;
+  if (conversation.kind === 'single' || !heard) return message;
   const allowed = pushes.admit(app.corpId, settings.monthlyPushes, clock.now());
   const data = allowed ? bodyOf(world, saying, message) : exhausted(saying, message);
+  const url = world.callbacks.of(app).robotUrl;
+  if (url !== undefined) {
+    void postRobotMessage(world, { app, url, conversation, data, about });
+    return message;
+  }
   const parcel: Parcel = { app, type: 'CALLBACK', topic: robotTopic, data, about };
   courier.deliver(parcel, settings.robotRetryMs);
   return message;

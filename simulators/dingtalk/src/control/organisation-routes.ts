@@ -98,7 +98,8 @@ function changeApp(world: World): ControlRoute {
   return {
     method: 'PUT',
     path: `${path}/{corpId}/apps/{appKey}`,
-    summary: 'Changes permissions, address list, Stream mode or secret of an application.',
+    summary:
+      'Changes permissions, address list, Stream mode, visible range, robot or secret of an application.',
     body: {
       type: 'object',
       additionalProperties: false,
@@ -106,12 +107,24 @@ function changeApp(world: World): ControlRoute {
         scopes: texts,
         ipWhitelist: texts,
         streamMode: { type: 'boolean' },
+        robotStopped: { type: 'boolean' },
+        visibleTo: {
+          type: 'object',
+          required: ['userIds', 'deptIds'],
+          additionalProperties: false,
+          properties: {
+            userIds: texts,
+            deptIds: { type: 'array', maxItems: 1000, items: { type: 'integer' } },
+          },
+        },
         appSecret: { type: 'string', minLength: 1 },
       },
     },
     handle: (request) => {
       const app = requireApp(requireOrganisation(world, request), request.params['appKey'] ?? '');
       Object.assign(app, request.body);
+      const newSecret = Object.hasOwn(request.body as object, 'appSecret');
+      if (newSecret && world.settings.secretResetEndsTokens) world.tokens.expire(app.appKey);
       world.journal.append('app.changed', {
         corpId: app.corpId,
         appKey: app.appKey,
@@ -128,13 +141,15 @@ function changeGroup(world: World): ControlRoute {
   return {
     method: 'PUT',
     path: `${path}/{corpId}/groups/{openConversationId}`,
-    summary: 'Changes members, robots or the security of the webhook of a group.',
+    summary: 'Changes members, robots or the webhook of a group, or dissolves it.',
     body: {
       type: 'object',
       additionalProperties: false,
       properties: {
         memberIds: texts,
         robotCodes: texts,
+        dissolved: { type: 'boolean' },
+        webhookState: { enum: ['stopped', 'removed', null] },
         security: {
           type: 'object',
           required: ['sign', 'keywords', 'ips'],

@@ -72,6 +72,19 @@ export function peopleRoutes(world: World): readonly ControlRoute[] {
       },
     },
     {
+      method: 'POST',
+      path: `${people}/{userId}/login-code`,
+      summary:
+        'A person opens a page of the application: the code by which the page asks who it is.',
+      handle: (request) => {
+        const organisation = requireOrganisation(world, request);
+        const user = requirePerson(organisation, request);
+        const [app] = organisation.apps;
+        if (app === undefined) throw new ControlError(404, 'no application');
+        return { code: world.logins.newCode(app, user) };
+      },
+    },
+    {
       method: 'DELETE',
       path: `${people}/{userId}`,
       summary: 'Removes a person; fires user_leave_org.',

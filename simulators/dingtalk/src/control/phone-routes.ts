@@ -1,5 +1,6 @@
 import { ControlError, type ControlRequest, type ControlRoute } from '@hub/simulator-kit';
-import { placeFor, type CardData } from '../cards/card-book.js';
+import type { CardData } from '../cards/card-book.js';
+import { placeFor } from '../cards/card-place.js';
 import { paramsOf, viewCard, visibleButtons } from '../cards/card-view.js';
 import { clickCard } from '../cards/click.js';
 import { markRead, viewInbox } from '../chats/inbox.js';
@@ -56,7 +57,8 @@ function type(world: World): ControlRoute {
   return {
     method: 'POST',
     path: `${person}/messages`,
-    summary: 'The person types a message to the robot, alone with it or in a group.',
+    summary:
+      'The person types a message to the robot, alone with it or in a group, or to another person.',
     body: {
       type: 'object',
       required: ['text'],
@@ -67,6 +69,7 @@ function type(world: World): ControlRoute {
           type: 'string',
           description: 'A chat of the person; without it the chat with the robot.',
         },
+        toUserId: { type: 'string', description: 'A person to write to instead of the robot.' },
         mentionsRobot: {
           type: 'boolean',
           default: true,
@@ -81,16 +84,15 @@ function type(world: World): ControlRoute {
         conversationId,
         mentionsRobot = true,
         text,
+        toUserId,
       } = request.body as {
         conversationId?: string;
+        toUserId?: string;
         mentionsRobot?: boolean;
         text: string;
       };
-      const app = requireApp(organisation, conversationId);
-      const conversation =
-        conversationId === undefined
-          ? world.chats.robotChat(app, user.userId)
-          : requireConversation(world, organisation, conversationId);
+      const conversation = chatOf(world, organisation, user.userId, { conversationId, toUserId });
+      const app = requireApp(organisation, conversation);
       if (conversation.kind === 'work')
         throw new ControlError(409, 'nobody reads answers to work notifications');
       const { msgId } = say(world, { organisation, app, user, conversation, text, mentionsRobot });
@@ -182,6 +184,27 @@ async function press(world: World, request: ControlRequest): Promise<object> {
   return { presses, card: viewCard(pressed, template, userId) };
 }
 
+/** The chat a person writes into: one of his, one with another person, or that with the robot. */
+function chatOf(
+  world: World,
+  organisation: Organisation,
+  userId: string,
+  to: { readonly conversationId: string | undefined; readonly toUserId: string | undefined },
+): Conversation {
+  const { conversationId, toUserId } = to;
+  if (toUserId !== undefined) {
+    const known = organisation.users.has(toUserId) && toUserId !== userId;
+    if (!known) throw new ControlError(404, `no other user ${toUserId}`);
+    return world.chats.personChat(organisation, userId, toUserId);
+  }
+  if (conversationId !== undefined) {
+    return requireConversation(world, organisation, conversationId);
+  }
+  const [first] = organisation.apps;
+  if (first === undefined) throw new ControlError(409, 'the organisation has no robot');
+  return world.chats.robotChat(first, userId);
+}
+
 function requireConversation(
   world: World,
   organisation: Organisation,
@@ -196,11 +219,13 @@ function requireConversation(
   return found;
 }
 
-/** The application whose robot hears what is typed: the robot of the group, or the first application. */
-function requireApp(organisation: Organisation, conversationId: string | undefined): App {
-  const group = organisation.groups.get(conversationId ?? '');
-  const app = organisation.apps.find(
-    (each) => group === undefined || group.robotCodes.some((code) => isRobotOf(each, code)),
+/** The application whose robot hears what is typed: that of the chat, of the group, or the first one. */
+function requireApp(organisation: Organisation, { appKey, conversationId }: Conversation): App {
+  const group = organisation.groups.get(conversationId);
+  const app = organisation.apps.find((each) =>
+    group === undefined
+      ? appKey === undefined || each.appKey === appKey
+      : group.robotCodes.some((code) => isRobotOf(each, code)),
   );
   if (app === undefined) throw new ControlError(409, 'there is no robot in this conversation');
   return app;

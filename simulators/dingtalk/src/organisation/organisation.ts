@@ -50,8 +50,8 @@ export interface Group {
   /** Signing secret of the webhook. */
   readonly secret: string;
   security: WebhookSecurity;
-  /** Whether the custom robot is stopped by an administrator. */
-  robotStopped?: boolean;
+  /** What an administrator did to the custom robot. */
+  webhookState?: 'stopped' | 'removed';
   /** A dissolved group is known for ever, and nothing can be sent to it. */
   dissolved?: boolean;
 }
@@ -77,6 +77,8 @@ export interface App {
   ipWhitelist: readonly string[];
   /** Who is told anything by this application; absent: everybody. Departments include those below them. */
   visibleTo?: { readonly userIds: readonly string[]; readonly deptIds: readonly number[] };
+  /** Whether the robot is switched off in the console. */
+  robotStopped?: boolean;
   /** Whether the console is set to Stream mode and the application is published. */
   streamMode: boolean;
 }
