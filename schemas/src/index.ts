@@ -3,12 +3,22 @@ export type { Click, Source } from './generated/dingtalk.click.v1.js';
 export type { Command, DecisionNotice, Priority, Recipient } from './generated/hub.command.v1.js';
 export type { Actor, Decision, DecisionState } from './generated/hub.decision.v1.js';
 export type { Parked } from './generated/hub.parked.v1.js';
-export type { Delivery, DeliveryState, Receipt } from './generated/hub.receipt.v1.js';
+export type { Receipt } from './generated/hub.receipt.v1.js';
+export type { Send, SendPart, SendState } from './generated/hub.send.v1.js';
 export type { Watermark } from './generated/hub.watermark.v1.js';
 export type { Hint } from './generated/hub.hint.v1.js';
 export type { Known } from './generated/hub.known.v1.js';
 export type { Document, Figure, Line, PendingNode } from './generated/kingdee.document.v1.js';
-export type { Action, Channel, ErpPerson, Money, Step, Summary } from './generated/shared.js';
+export type {
+  Action,
+  Channel,
+  Delivery,
+  DeliveryState,
+  ErpPerson,
+  Money,
+  Step,
+  Summary,
+} from './generated/shared.js';
 export type { TopicName, TopicValues } from './generated/topics.js';
 export { newestSchema, schemaSources } from './schema-sources.js';
 export type { SchemaSource } from './schema-source.js';

@@ -30,6 +30,7 @@ describe('the topic catalogue', () => {
         'hub.command.v1.parked',
         'hub.receipt.v1',
         'hub.receipt.v1.parked',
+        'hub.send.v1',
         'dingtalk.click.v1',
         'dingtalk.click.v1.parked',
         'hub.decision.v1',

@@ -12,6 +12,13 @@ export const failpoints = [
   'ingest.afterWatermark',
   'ingest.duringDuty',
   'ingest.backfillAfterPublish',
+  'notifier.beforeIntent',
+  'notifier.afterIntent',
+  'notifier.afterCall',
+  'notifier.betweenParts',
+  'notifier.afterConfirm',
+  'notifier.beforeUpdate',
+  'notifier.afterUpdate',
 ] as const;
 
 export type Failpoint = (typeof failpoints)[number];

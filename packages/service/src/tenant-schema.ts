@@ -40,6 +40,10 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
         appKey: field(plain, 'the client id (AppKey) of the internal application'),
         appSecret: secret(sources, 'the client secret (AppSecret) of the internal application'),
         robotCode: field(plain, 'the code of the robot of that application'),
+        agentId: field(
+          plain,
+          'the agent id of that application, in quotes; rules with the channel WORK need it',
+        ).optional(),
         cardTemplateId: field(plain, 'the id of the published card template, ending in .schema'),
         callsPerSecond: whole(sources, 1, 10_000, 'calls per second that DingTalk allows').default(
           20,

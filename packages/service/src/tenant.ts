@@ -54,6 +54,7 @@ export interface Tenant {
     readonly appSecret: string;
     readonly robotCode: string;
     readonly cardTemplateId: string;
+    readonly agentId?: string | undefined;
     readonly callsPerSecond: number;
   };
   /** The first one signs, all verify: so a key can be rotated without refusing old buttons. */

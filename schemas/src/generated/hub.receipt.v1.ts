@@ -1,22 +1,6 @@
 // Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
 
-import type { Channel } from './shared.js';
-
-/** What became of the message. */
-export type DeliveryState =
-  'UNKNOWN' | 'ACCEPTED' | 'DELIVERED' | 'DROPPED' | 'READ' | 'RECALLED' | 'PARKED';
-
-/** The state of one recipient. */
-export interface Delivery {
-  /** DingTalk user id. */
-  readonly userId: string;
-  /** Workflow node he may decide upon from this message. */
-  readonly node: string | null;
-  /** State. */
-  readonly state: DeliveryState;
-  /** Why it was dropped or parked. */
-  readonly reason: string | null;
-}
+import type { Channel, Delivery } from './shared.js';
 
 /** What became of a command, per recipient. */
 export interface Receipt {

@@ -6,7 +6,7 @@ import type { Decimal } from '@hub/core';
 export type Action = 'UNKNOWN' | 'APPROVE' | 'REJECT';
 
 /** How the message travels. */
-export type Channel = 'CARD' | 'ROBOT';
+export type Channel = 'CARD' | 'ROBOT' | 'UNKNOWN' | 'WORK';
 
 /** The step that a document reached: a status of the ERP, a moment that time brought about, or a limit that was crossed. */
 export type Step =
@@ -64,4 +64,20 @@ export interface Summary {
   readonly date: number | null;
   /** Free text of the document, shortened to 500 characters. */
   readonly note: string | null;
+}
+
+/** What became of the message. */
+export type DeliveryState =
+  'UNKNOWN' | 'ACCEPTED' | 'DELIVERED' | 'DROPPED' | 'READ' | 'RECALLED' | 'PARKED';
+
+/** The state of one recipient. */
+export interface Delivery {
+  /** DingTalk user id. */
+  readonly userId: string;
+  /** Workflow node he may decide upon from this message. */
+  readonly node: string | null;
+  /** State. */
+  readonly state: DeliveryState;
+  /** Why it was dropped or parked. */
+  readonly reason: string | null;
 }

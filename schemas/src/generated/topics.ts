@@ -9,6 +9,7 @@ import type { Hint } from './hub.hint.v1.js';
 import type { Known } from './hub.known.v1.js';
 import type { Person } from './hub.directory.v1.js';
 import type { Receipt } from './hub.receipt.v1.js';
+import type { Send } from './hub.send.v1.js';
 import type { Watermark } from './hub.watermark.v1.js';
 
 /** The value of each topic. */
@@ -16,6 +17,7 @@ export interface TopicValues {
   readonly 'kingdee.document.v1': Document;
   readonly 'hub.command.v1': Command;
   readonly 'hub.receipt.v1': Receipt;
+  readonly 'hub.send.v1': Send;
   readonly 'dingtalk.click.v1': Click;
   readonly 'hub.decision.v1': Decision;
   readonly 'hub.directory.v1': Person;
@@ -56,6 +58,16 @@ export const topicTable: Readonly<Record<TopicName, Topic>> = {
     parked: true,
     says: 'what became of a command, per recipient',
     retentionMs: 7776000000,
+  },
+  'hub.send.v1': {
+    name: 'hub.send.v1',
+    schema: 'hub.send.v1',
+    key: ['tenant', 'form', 'documentId', 'commandId'],
+    partitions: 6,
+    compacted: true,
+    parked: false,
+    says: 'how far the sending of a command has come',
+    retentionMs: 604800000,
   },
   'dingtalk.click.v1': {
     name: 'dingtalk.click.v1',

@@ -14,19 +14,23 @@ import { createLogger, createService, HealthChecks, PerTenant, TenantFolder } fr
 import { DingTalkCards, type Sender } from './adapters/cards-dingtalk.js';
 import { RedisDocuments } from './adapters/documents-redis.js';
 import { DingTalkRobot } from './adapters/robot-dingtalk.js';
+import { KafkaSendLog } from './adapters/send-log-kafka.js';
 import { RedisSentCards } from './adapters/sent-cards-redis.js';
 import { notifierTenant, TenantsFolder } from './adapters/tenants-folder.js';
 import { activeTraceparent } from './adapters/traceparent-otel.js';
-import { closeStaleCards } from './close-stale-cards.js';
+import { DingTalkWork } from './adapters/work-dingtalk.js';
+import { SentChecks, type CheckPorts } from './check-sent.js';
+import { closeStaleCards, type ClosePorts } from './close-stale-cards.js';
 import type { Config } from './config.js';
 import { convergeCard } from './converge-card.js';
-import { deliverCommand } from './deliver-command.js';
+import { deliverCommand, type DeliverPorts } from './deliver-command.js';
 import {
   CLOSE_STALE_CARDS,
   CONVERGE_CARD,
   DELIVER_COMMAND,
   NotifierDingtalkController,
 } from './notifier-dingtalk.controller.js';
+import { Turns } from './turns.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -37,6 +41,14 @@ const sentMs = 31 * dayMs;
 const cardsPerDocumentMax = 20;
 /** A command that waits for longer than that finds out by the click whether it was overtaken. */
 const documentsMs = 6 * hourMs;
+
+/** How often the results of work notifications are looked after. */
+const checkEveryMs = 5_000;
+/**
+ * Room for the messages of one tenant to wait without holding up those of others behind them in the same partition:
+ * calls wait in short lanes per tenant, everything else in Kafka's own order.
+ */
+const roomForAll = { lanesMax: 1_024, eventsMax: 8_000, bytesMax: 16 * 1024 * 1024 };
 
 @Module({})
 class NotifierModule {}
@@ -52,7 +64,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
   const publisher = new Publisher(connection);
   const [link] = await Promise.all([
     redisUrl === undefined ? null : connectRedis(redisUrl, { log: logger }),
-    publisher.connect(['hub.receipt.v1']),
+    publisher.connect(['hub.receipt.v1', 'hub.send.v1']),
   ]);
 
   const tenants = new PerTenant(folder, { make: (tenant) => notifierTenant(tenant, logger) });
@@ -60,6 +72,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
     make: ({ dingtalk }) => ({
       client: new DingTalkClient(dingtalk),
       cardTemplateId: dingtalk.cardTemplateId,
+      agentId: dingtalk.agentId ?? null,
     }),
     close: ({ client }) => client.close(),
   });
@@ -67,16 +80,29 @@ export async function createApp(config: Config): Promise<INestApplication> {
     ...connection,
     groupId: 'hub.notifier-dingtalk',
     publisher,
+    limits: roomForAll,
   });
+  const log = new KafkaSendLog({ ...connection, publisher, clock: systemClock });
+  await log.start();
+  const turns = new Turns(createLimiter(link), systemClock);
+  const parts = partsOf({
+    ...{ config, link, publisher, log, turns, senders },
+    tenants: new TenantsFolder(tenants),
+  });
+  const checks = new SentChecks(parts, logger, checkEveryMs, config.NOTIFIER_RESULT_AFTER_MS);
   const health = new HealthChecks();
   health.add('kafka', () => strategy.check());
   if (link !== null) health.add('redis', () => link.problem());
 
   return createService({
-    module: moduleOf({ config, link, tenants: new TenantsFolder(tenants), senders }),
+    module: moduleOf(parts),
     strategy,
     logger,
     health,
+    workers: [
+      checks,
+      { name: 'turns', start: () => Promise.resolve(), close: () => turns.close() },
+    ],
     resources: [
       {
         name: 'tenants',
@@ -84,6 +110,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
           folder.close();
         },
       },
+      { name: 'send log', close: () => log.close() },
       { name: 'publisher', close: () => publisher.close() },
       { name: 'DingTalk clients', close: () => senders.close() },
       { name: 'Redis', close: () => link?.close() },
@@ -91,41 +118,46 @@ export async function createApp(config: Config): Promise<INestApplication> {
   });
 }
 
-interface Parts {
+interface Foundations {
   readonly config: Config;
   readonly link: RedisLink | null;
+  readonly publisher: Publisher;
+  readonly log: KafkaSendLog;
+  readonly turns: Turns;
   readonly tenants: TenantsFolder;
   readonly senders: PerTenant<ClosableSender>;
 }
 
-function moduleOf({ config, link, tenants, senders }: Parts): DynamicModule {
+type Parts = DeliverPorts & ClosePorts & CheckPorts;
+
+function partsOf({ config, link, publisher, log, turns, tenants, senders }: Foundations): Parts {
   const capabilityMs = config.NOTIFIER_CAPABILITY_HOURS * hourMs;
   const cardsMs = capabilityMs + 7 * dayMs;
-  const shared = {
-    tenants,
+  return {
+    ...{ tenants, log, turns, capabilityMs },
     clock: systemClock,
-    limiter: createLimiter(link),
     cards: new DingTalkCards(senders),
+    robot: new DingTalkRobot(senders),
+    work: new DingTalkWork(senders),
+    tell: (outbound) => publisher.publish(outbound),
+    claims: createClaims(link, { leaseMs, keepMs: sentMs }),
     states: createLatestState(link, { keepMs: cardsMs }),
     documents: new RedisDocuments(createLatestState(link, { keepMs: documentsMs })),
     sentCards: new RedisSentCards(
       createRecentIndex(link, { keepMs: cardsMs, fieldsMax: cardsPerDocumentMax }),
     ),
-  };
-  const deliver = deliverCommand({
-    ...shared,
-    claims: createClaims(link, { leaseMs, keepMs: sentMs }),
-    robot: new DingTalkRobot(senders),
     traceparent: activeTraceparent,
-    capabilityMs,
-  });
+  };
+}
+
+function moduleOf(parts: Parts): DynamicModule {
   return {
     module: NotifierModule,
     controllers: [NotifierDingtalkController],
     providers: [
-      { provide: DELIVER_COMMAND, useValue: deliver },
-      { provide: CONVERGE_CARD, useValue: convergeCard(shared) },
-      { provide: CLOSE_STALE_CARDS, useValue: closeStaleCards(shared) },
+      { provide: DELIVER_COMMAND, useValue: deliverCommand(parts) },
+      { provide: CONVERGE_CARD, useValue: convergeCard(parts) },
+      { provide: CLOSE_STALE_CARDS, useValue: closeStaleCards(parts) },
     ],
   };
 }

@@ -2,15 +2,16 @@ import type { Handler } from '@hub/core';
 import type { Document } from '@hub/schemas';
 import { finalRanks, staleChange } from './domain/card-state.js';
 import type { DocumentStates, SentCards, Tenants } from './ports.js';
+import { recallUndone, type RecallPorts } from './recall-undone.js';
 import { showFinal, type ShowPorts } from './show-state.js';
 
-export interface ClosePorts extends ShowPorts {
+export interface ClosePorts extends ShowPorts, RecallPorts {
   readonly tenants: Tenants;
   readonly sentCards: SentCards;
   readonly documents: DocumentStates;
 }
 
-/** Takes the buttons off cards whose bill was changed or decided in the ERP itself. */
+/** Takes the buttons off cards whose bill was changed or decided in the ERP itself, and takes back what was undone. */
 export function closeStaleCards(ports: ClosePorts): Handler<Document> {
   return async (document) => {
     const { form, documentId, observedAt, version, step, pending } = document;
@@ -24,6 +25,6 @@ export function closeStaleCards(ports: ClosePorts): Handler<Document> {
       const showing = { tenant, commandId: card.commandId, change };
       await showFinal(ports, showing, finalRanks.handledElsewhere, false);
     }
-    return [];
+    return await recallUndone(ports, tenant, document);
   };
 }

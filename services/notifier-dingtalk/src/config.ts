@@ -17,6 +17,15 @@ const schema = z.object({
     .max(720)
     .default(72)
     .describe('how long the buttons of a card work, in hours; 1 to 720'),
+  NOTIFIER_RESULT_AFTER_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(3_600_000)
+    .default(60_000)
+    .describe(
+      'how long after a work notification DingTalk is asked whom it left out, milliseconds',
+    ),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -1,13 +1,15 @@
 import { HubError } from '@hub/core';
-import type { Command } from '@hub/schemas';
+import type { Command, Delivery } from '@hub/schemas';
 import { cardOf, sentCardOf, type SentCard } from './domain/card.js';
 import { finalRanks, staleChange, type CardChange } from './domain/card-state.js';
-import type { Delivered } from './domain/receipt.js';
+import { reasons } from './domain/reasons.js';
+import { alike } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
-import type { DocumentStates, SentCards } from './ports.js';
+import { laneOf } from './domain/lane.js';
+import type { Answer, DocumentStates, SentCards } from './ports.js';
 import { render } from './render.js';
 import { showFinal, type ShowPorts } from './show-state.js';
-import { withinLimits } from './within-limits.js';
+import type { Sending } from './sending.js';
 
 export interface DeliverCardPorts extends ShowPorts {
   readonly sentCards: SentCards;
@@ -26,27 +28,33 @@ export async function deliverCard(
   ports: DeliverCardPorts,
   tenant: NotifierTenant,
   command: Command,
-): Promise<readonly Delivered[]> {
-  if (command.recipients.length > recipientsMax) throw tooMany(command);
+  sending: Sending,
+): Promise<readonly Delivery[]> {
+  const { recipients } = command;
+  if (recipients.length > recipientsMax) throw tooMany(command);
   const sent = sentCardOf(command);
-  if ((await overtaken(ports, tenant, command, sent)) !== null) return droppedFor(command);
+  if ((await overtaken(ports, tenant, command, sent)) !== null)
+    return alike(recipients, 'DROPPED', reasons.overtaken);
 
   const expiresAt = command.issuedAt + ports.capabilityMs;
   const grant = { expiresAt, traceparent: ports.traceparent() };
   const card = cardOf(command, render(command, tenant), tenant, grant);
-  const delivered = await withinLimits(ports.limiter, tenant, 'card.deliver', async () => {
+  const turn = { tenant, api: 'card.deliver', priority: laneOf(command) } as const;
+  const call = async (): Promise<Answer> => {
     // Remembered first: a card that was sent and is not known could never be closed.
     if (hasDeciders(sent))
       await ports.sentCards.remember(tenant.id, command.form, command.documentId, sent);
-    return ports.cards.deliver(tenant.id, card);
-  });
+    return { delivered: await ports.cards.deliver(tenant.id, card), reference: null };
+  };
+  // The id makes a repeat the same card, so doubt is no reason not to send it again.
+  await sending.part({ first: 0, recipients, turn, repeatable: true, call });
 
   // What happened while it was on its way may have been shown before the card was there.
   const change = await overtaken(ports, tenant, command, sent);
   const showing = { tenant, commandId: command.commandId };
   if (change !== null)
     await showFinal(ports, { ...showing, change }, finalRanks.handledElsewhere, true);
-  return delivered;
+  return sending.deliveries();
 }
 
 /** How the card would have to change at once; null when it is still of use. */
@@ -63,11 +71,6 @@ async function overtaken(
 
 function hasDeciders({ deciders }: SentCard): boolean {
   return Object.keys(deciders).length > 0;
-}
-
-function droppedFor({ recipients }: Command): readonly Delivered[] {
-  const reason = 'overtaken: the bill went on before this message had its turn';
-  return recipients.map(({ userId }) => ({ userId, state: 'DROPPED', reason }));
 }
 
 function tooMany({ commandId, tenant, recipients }: Command): HubError {

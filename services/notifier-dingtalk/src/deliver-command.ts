@@ -1,57 +1,126 @@
-import type { Clock, Handler } from '@hub/core';
+import { HubError, type Clock, type Handler, type Outbound } from '@hub/core';
 import type { Claims } from '@hub/redis';
-import type { Command, Receipt } from '@hub/schemas';
+import type { Command, Delivery, Send } from '@hub/schemas';
 import { deliverCard, type DeliverCardPorts } from './deliver-card.js';
-import { markdownOf } from './domain/channel-words.js';
-import { receiptOf, type Delivered } from './domain/receipt.js';
+import { deliverWords } from './deliver-words.js';
+import { fitsWork, markdownOf } from './domain/channel-words.js';
+import { reasonOf, reasons, reasonText } from './domain/reasons.js';
+import { alike, receiptOf } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
-import { once } from './once.js';
-import type { Robot, Tenants } from './ports.js';
+import { canBeUndone, isUndoing } from './domain/undone.js';
+import type { Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
 import { render } from './render.js';
-import { withinLimits } from './within-limits.js';
+import { Sending } from './sending.js';
 
 export interface DeliverPorts extends DeliverCardPorts {
   readonly tenants: Tenants;
   readonly claims: Claims;
-  readonly robot: Robot;
+  readonly log: SendLog;
+  readonly robot: Messages;
+  readonly work: WorkNotifications;
   readonly clock: Clock;
+  readonly tell: Tell;
 }
 
-const robotRecipientsMax = 20;
+/** A message that could not be sent for so long after its event is set aside. */
+const horizonMs = 72 * 3_600_000;
 
-/** Sends one command, once: claim it, take a slot of the limits, render, send, say what became of it. */
+/**
+ * Sends one command: each call on record before it is made, so that a restart sends nothing twice, and says what became
+ * of it. A message that cannot be sent at all is set aside, and its receipt says why.
+ */
 export function deliverCommand(ports: DeliverPorts): Handler<Command> {
   return async (command) => {
     const tenant = ports.tenants.get(command.tenant);
-    const key = `hub:${tenant.id}:sent:${command.commandId}`;
-    const value = await once<Receipt>(ports.claims, key, async () => {
-      const delivered =
-        command.channel === 'CARD'
-          ? await deliverCard(ports, tenant, command)
-          : await sendMessages(ports, tenant, command, key);
-      return receiptOf(command, delivered, ports.clock.now());
-    });
-    return [{ topic: 'hub.receipt.v1', value }];
+    const known = await ports.log.find(command);
+    if (known?.done === true) return [receiptFor(command, deliveriesIn(known), known.at)];
+    if (await isUndone(ports, command)) {
+      const dropped = alike(command.recipients, 'DROPPED', reasons.overtaken);
+      return [receiptFor(command, dropped, ports.clock.now())];
+    }
+    try {
+      return await send(ports, tenant, command, known);
+    } catch (error) {
+      const fault = givenUp(command, error, ports.clock.now());
+      if (fault !== null) {
+        const parked = alike(command.recipients, 'PARKED', reasonOf(fault));
+        await ports.tell([receiptFor(command, parked, ports.clock.now())]);
+        throw fault;
+      }
+      throw error;
+    }
   };
 }
 
-/** A robot's message has no id that DingTalk would know again, so each call is claimed by itself. */
-async function sendMessages(
+async function send(
   ports: DeliverPorts,
   tenant: NotifierTenant,
   command: Command,
-  key: string,
-): Promise<readonly Delivered[]> {
-  const message = markdownOf(render(command, tenant));
-  const userIds = command.recipients.map(({ userId }) => userId);
-  const delivered: Delivered[] = [];
-  for (let first = 0; first < userIds.length; first += robotRecipientsMax) {
-    const some = userIds.slice(first, first + robotRecipientsMax);
-    const send = (): Promise<readonly Delivered[]> =>
-      withinLimits(ports.limiter, tenant, 'robot.send', () =>
-        ports.robot.send(tenant.id, some, message),
-      );
-    delivered.push(...(await once(ports.claims, `${key}:${String(first)}`, send)));
+  known: Send | null,
+): Promise<readonly Outbound[]> {
+  const { channel } = command;
+  let sending = new Sending(ports, command, known);
+  let deliveries: readonly Delivery[];
+  switch (channel) {
+    case 'CARD':
+      deliveries = await deliverCard(ports, tenant, command, sending);
+      break;
+    case 'ROBOT': {
+      const said = markdownOf(render(command, tenant));
+      const way = { messages: ports.robot, api: 'robot.send' } as const;
+      deliveries = await deliverWords(way, tenant, command, said, sending);
+      break;
+    }
+    case 'WORK': {
+      const said = markdownOf(render(command, tenant), fitsWork);
+      sending = new Sending(ports, command, known, said);
+      const way = { messages: ports.work, api: 'work.send' } as const;
+      deliveries = await deliverWords(way, tenant, command, said, sending);
+      break;
+    }
+    case 'UNKNOWN':
+      throw channelUnknown(command);
   }
-  return delivered;
+  const record = sending.record(true);
+  return [
+    receiptFor(command, deliveries, record.at),
+    ...(record.parts.length === 0 ? [] : [{ topic: 'hub.send.v1', value: record }]),
+  ];
+}
+
+function receiptFor(command: Command, deliveries: readonly Delivery[], at: number): Outbound {
+  return { topic: 'hub.receipt.v1', value: receiptOf(command, deliveries, at) };
+}
+
+function deliveriesIn({ parts }: Send): readonly Delivery[] {
+  return parts.flatMap(({ recipients }) => recipients);
+}
+
+/** Whether what a message of words tells of was undone meanwhile; of cards their own state tells. */
+async function isUndone({ documents }: DeliverPorts, command: Command): Promise<boolean> {
+  const { channel, tenant, form, documentId, step, issuedAt } = command;
+  if (channel === 'CARD' || !canBeUndone({ step })) return false;
+  const latest = await documents.latest(tenant, form, documentId);
+  return latest !== null && isUndoing(latest.step) && latest.observedAt > issuedAt;
+}
+
+/** The fault for which a command is set aside; null while it is worth another attempt. */
+function givenUp(command: Command, error: unknown, now: number): HubError | null {
+  if (!(error instanceof HubError)) return null;
+  if (!error.retryable) return error;
+  const waitedMs = now - command.issuedAt;
+  if (waitedMs < horizonMs) return null;
+  const hours = String(Math.floor(waitedMs / 3_600_000));
+  const text = reasonText(
+    `${hours} 小时内未能发送`,
+    `could not be sent within ${hours} h: ${error.message}`,
+  );
+  return new HubError('NOTIFIER_GIVEN_UP', text, { cause: error });
+}
+
+function channelUnknown({ commandId, tenant }: Command): HubError {
+  return new HubError(
+    'NOTIFIER_CHANNEL_UNKNOWN',
+    `command ${commandId} of ${tenant} asks for a channel that this version does not know; upgrade the notifier`,
+  );
 }

@@ -1,6 +1,9 @@
+import type { Outbound } from '@hub/core';
 import type { Limit } from '@hub/redis';
+import type { Command, Send } from '@hub/schemas';
 import type { Card, SentCard } from './domain/card.js';
 import type { CardChange, DocumentState } from './domain/card-state.js';
+import type { MarkdownWords } from './domain/channel-words.js';
 import type { Delivered } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 
@@ -15,14 +18,45 @@ export interface Cards {
   update(tenant: string, commandId: string, change: CardChange): Promise<void>;
 }
 
-export interface Robot {
-  /** At most 20 people a call. */
-  send(
-    tenant: string,
-    userIds: readonly string[],
-    message: { readonly title: string; readonly text: string },
-  ): Promise<readonly Delivered[]>;
+/** What DingTalk answered to one call. */
+export interface Answer {
+  readonly delivered: readonly Delivered[];
+  /** What it calls the message: for recalling it and for asking what became of it; null when it has no name. */
+  readonly reference: string | null;
 }
+
+/** Messages that are sent as words, to people one by one. */
+export interface Messages {
+  /** Most people one call takes. */
+  readonly peopleMax: number;
+  send(tenant: string, userIds: readonly string[], words: MarkdownWords): Promise<Answer>;
+  /** Who has read it. */
+  readers(tenant: string, reference: string): Promise<readonly string[]>;
+  /** Takes a message back from everybody. Within 24 hours. */
+  recall(tenant: string, reference: string): Promise<void>;
+}
+
+/** Messages of which DingTalk tells only afterwards whom it left out. */
+export interface WorkNotifications extends Messages {
+  /** What became of a message, as far as it went wrong or was read. */
+  result(tenant: string, reference: string): Promise<readonly Delivered[]>;
+}
+
+/** How far the sending of each command has come, for whoever goes on after a crash. */
+export interface SendLog {
+  find(
+    command: Pick<Command, 'tenant' | 'form' | 'documentId' | 'commandId'>,
+  ): Promise<Send | null>;
+  /** Resolves when it is safe. */
+  write(send: Send): Promise<void>;
+  /** What DingTalk was not yet asked about, of what was recorded before a time. */
+  unchecked(before: number): readonly Send[];
+  /** What was sent about a document lately. */
+  about(tenant: string, form: string, documentId: string): Promise<readonly Send[]>;
+}
+
+/** What is told beside the outcome of an event; resolves when it is safe. */
+export type Tell = (outbound: readonly Outbound[]) => Promise<void>;
 
 /** The cards that were sent about a document and can be decided from. */
 export interface SentCards {
@@ -38,7 +72,15 @@ export interface DocumentStates {
 }
 
 /** An API of DingTalk that is limited by itself. */
-export type Api = 'card.deliver' | 'card.update' | 'robot.send';
+export type Api =
+  | 'card.deliver'
+  | 'card.update'
+  | 'robot.send'
+  | 'robot.readers'
+  | 'robot.recall'
+  | 'work.send'
+  | 'work.result'
+  | 'work.recall';
 
 // All tenants leave by one address, of which DingTalk takes 10,000 calls in 20 s before it bans it for 5 minutes.
 const wholeAddress: Limit = { key: 'hub:*:limit:address', calls: 9_000, windowMs: 20_000 };

@@ -1,13 +1,14 @@
-import type { LatestState, Limiter } from '@hub/redis';
+import { failpoint } from '@hub/core';
+import type { LatestState } from '@hub/redis';
 import { noButtons } from './domain/card.js';
 import { finalRanks, type CardChange } from './domain/card-state.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import type { Cards } from './ports.js';
-import { withinLimits } from './within-limits.js';
+import type { Turns } from './turns.js';
 
 export interface ShowPorts {
   readonly cards: Cards;
-  readonly limiter: Limiter;
+  readonly turns: Turns;
   readonly states: LatestState;
 }
 
@@ -64,13 +65,17 @@ function finalFor(passing: CardChange, value: string): CardChange {
   return { cardData, privateData: { ...Object.fromEntries(others), ...privateData } };
 }
 
+/** Urgent: somebody looks at a button that means nothing any more. */
 function update(
-  { cards, limiter }: ShowPorts,
+  { cards, turns }: ShowPorts,
   { tenant, commandId, change }: Showing,
 ): Promise<void> {
-  return withinLimits(limiter, tenant, 'card.update', () =>
-    cards.update(tenant.id, commandId, change),
-  );
+  const turn = { tenant, api: 'card.update', priority: 'URGENT' } as const;
+  return turns.run(turn, async () => {
+    failpoint('notifier.beforeUpdate');
+    await cards.update(tenant.id, commandId, change);
+    failpoint('notifier.afterUpdate');
+  });
 }
 
 function isFinal(rank: number): boolean {

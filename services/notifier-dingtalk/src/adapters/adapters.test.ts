@@ -9,7 +9,13 @@ import { RedisSentCards } from './sent-cards-redis.js';
 import { notifierTenant } from './tenants-folder.js';
 
 function senders(client: Partial<Sender['client']>): { get: () => Sender } {
-  return { get: () => ({ client: client as Sender['client'], cardTemplateId: 'template' }) };
+  return {
+    get: () => ({
+      client: client as Sender['client'],
+      cardTemplateId: 'template',
+      agentId: '4001',
+    }),
+  };
 }
 
 function vendorFault(vendorCode: string): HubError {
@@ -69,7 +75,11 @@ describe('DingTalkRobot', () => {
           }),
       }),
     );
-    const delivered = await robot.send('t', ['a', 'b', 'c'], { title: 't', text: 'x' });
+    const { delivered } = await robot.send('t', ['a', 'b', 'c'], {
+      title: 't',
+      text: 'x',
+      button: null,
+    });
     assert.deepEqual(
       delivered.map(({ userId, state }) => [userId, state]),
       [

@@ -8,8 +8,20 @@ import type { Cards } from '../ports.js';
 
 /** The client of a tenant, and what it sends with. */
 export interface Sender {
-  readonly client: Pick<DingTalkClient, 'deliverCard' | 'updateCard' | 'sendRobot'>;
+  readonly client: Pick<
+    DingTalkClient,
+    | 'deliverCard'
+    | 'updateCard'
+    | 'sendRobot'
+    | 'robotReaders'
+    | 'recallRobot'
+    | 'sendWorkNotification'
+    | 'workResult'
+    | 'recallWorkNotification'
+  >;
   readonly cardTemplateId: string;
+  /** The application as work notifications name it; null when it sends none. */
+  readonly agentId: string | null;
 }
 
 /** Interactive cards of DingTalk. */

@@ -1,29 +1,34 @@
 import type { PerTenant } from '@hub/service';
+import { robotMessageOf, type MarkdownWords } from '../domain/channel-words.js';
+import { reasons } from '../domain/reasons.js';
 import type { Delivered } from '../domain/receipt.js';
-import type { Robot } from '../ports.js';
+import type { Answer, Messages } from '../ports.js';
 import type { Sender } from './cards-dingtalk.js';
 
 /** Messages of the application's robot, to people one by one. */
-export class DingTalkRobot implements Robot {
+export class DingTalkRobot implements Messages {
+  readonly peopleMax = 20;
+
   constructor(private readonly senders: Pick<PerTenant<Sender>, 'get'>) {}
 
-  async send(
-    tenant: string,
-    userIds: readonly string[],
-    msgParam: { readonly title: string; readonly text: string },
-  ): Promise<readonly Delivered[]> {
+  async send(tenant: string, userIds: readonly string[], words: MarkdownWords): Promise<Answer> {
     const receipt = await this.senders
       .get(tenant)
-      .client.sendRobot({ userIds, msgKey: 'sampleMarkdown', msgParam });
-    return [
+      .client.sendRobot({ userIds, ...robotMessageOf(words) });
+    const delivered: readonly Delivered[] = [
       ...receipt.accepted.map((userId) => ({ userId, state: 'ACCEPTED' as const, reason: null })),
-      ...receipt.invalid.map((userId) =>
-        dropped(userId, 'DingTalk knows no such user, or he may not see the robot'),
-      ),
-      ...receipt.flowControlled.map((userId) =>
-        dropped(userId, 'DingTalk held the message back: too many to this user'),
-      ),
+      ...receipt.invalid.map((userId) => dropped(userId, reasons.invalid)),
+      ...receipt.flowControlled.map((userId) => dropped(userId, reasons.flowControlled)),
     ];
+    return { delivered, reference: receipt.processQueryKeys[0] ?? null };
+  }
+
+  async readers(tenant: string, reference: string): Promise<readonly string[]> {
+    return (await this.senders.get(tenant).client.robotReaders(reference)).read;
+  }
+
+  async recall(tenant: string, reference: string): Promise<void> {
+    await this.senders.get(tenant).client.recallRobot([reference]);
   }
 }
 

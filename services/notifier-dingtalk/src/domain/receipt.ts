@@ -1,41 +1,89 @@
 import { hashId } from '@hub/core';
-import type { Command, Delivery, Receipt } from '@hub/schemas';
+import type { Command, Delivery, Receipt, Recipient, Send } from '@hub/schemas';
+import { reasons } from './reasons.js';
 
 /** What DingTalk said about one recipient. */
 export interface Delivered {
   readonly userId: string;
   /** DELIVERED when the message is in his conversation, ACCEPTED when DingTalk only took it. */
-  readonly state: 'DELIVERED' | 'ACCEPTED' | 'DROPPED';
+  readonly state: 'DELIVERED' | 'ACCEPTED' | 'DROPPED' | 'READ';
   readonly reason: string | null;
 }
 
 const reasonLengthMax = 300;
 
-/** The receipt of a command. A recipient about whom nothing was said was dropped. */
-export function receiptOf(command: Command, delivered: readonly Delivered[], at: number): Receipt {
+/** What became of each recipient. One about whom nothing was said was dropped. */
+export function deliveriesOf(
+  recipients: readonly Recipient[],
+  delivered: readonly Delivered[],
+): readonly Delivery[] {
   const said = new Map(delivered.map((one) => [one.userId, one]));
-  const recipients = command.recipients.map(({ userId, node }): Delivery => {
+  return recipients.map(({ userId, node }): Delivery => {
     const { state, reason } = said.get(userId) ?? {
       state: 'DROPPED' as const,
-      reason: 'DingTalk did not mention this recipient',
+      reason: reasons.unmentioned,
     };
     return { userId, node, state, reason: reason?.slice(0, reasonLengthMax) ?? null };
   });
-  const { commandId, eventId, tenant, form, documentId, version, channel, template, summary } =
-    command;
-  const states = recipients.map(({ userId, state }) => `${userId}:${state}`);
+}
+
+/** What became of them, after DingTalk told more; about whom it said nothing new, what was known stays. */
+export function deliveriesAfter(
+  known: readonly Delivery[],
+  said: readonly Delivered[],
+): readonly Delivery[] {
+  const news = new Map(said.map((one) => [one.userId, one]));
+  return known.map((delivery) => {
+    const { state, reason } = news.get(delivery.userId) ?? delivery;
+    return { ...delivery, state, reason: reason?.slice(0, reasonLengthMax) ?? null };
+  });
+}
+
+/** The same for all of them. */
+export function alike(
+  recipients: readonly Recipient[],
+  state: Delivery['state'],
+  reason: string | null,
+): readonly Delivery[] {
+  return recipients.map(({ userId, node }) => ({ userId, node, state, reason }));
+}
+
+/** The receipt of a command. */
+export function receiptOf(
+  { commandId, eventId, tenant, form, documentId, version, channel, template, summary }: Command,
+  recipients: readonly Delivery[],
+  at: number,
+): Receipt {
   return {
-    receiptId: hashId('receipt', commandId, ...states),
-    commandId,
-    eventId,
-    tenant,
-    form,
-    documentId,
-    number: summary.number,
-    version,
-    channel,
-    template,
-    at,
-    recipients,
+    receiptId: receiptId(commandId, recipients),
+    ...{ commandId, eventId, tenant, form, documentId, number: summary.number, version },
+    ...{ channel, template, at, recipients },
   };
+}
+
+/** The receipt of a command as its sending is on record. */
+export function receiptOfSend({
+  parts,
+  commandId,
+  eventId,
+  tenant,
+  form,
+  documentId,
+  number,
+  version,
+  channel,
+  template,
+  at,
+}: Send): Receipt {
+  const recipients = parts.flatMap((part) => part.recipients);
+  return {
+    receiptId: receiptId(commandId, recipients),
+    ...{ commandId, eventId, tenant, form, documentId, number, version },
+    ...{ channel, template, at, recipients },
+  };
+}
+
+function receiptId(commandId: string, recipients: readonly Delivery[]): string {
+  const states = recipients.map(({ userId, state }) => `${userId}:${state}`);
+  return hashId('receipt', commandId, ...states);
 }

@@ -1,11 +1,16 @@
+import { HubError, type Outbound } from '@hub/core';
 import { createClaims, createLatestState, createLimiter } from '@hub/redis';
+import { keyOf, type Send } from '@hub/schemas';
 import { FakeClock } from '@hub/testkit';
 import { wordsOf } from '../adapters/words-files.js';
 import type { Card, SentCard } from '../domain/card.js';
 import type { CardChange, DocumentState } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
+import type { Answer, SendLog } from '../ports.js';
+import { Turns } from '../turns.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { ClosePorts } from '../close-stale-cards.js';
+import type { CheckPorts } from '../check-sent.js';
 import type { DeliverPorts } from '../deliver-command.js';
 
 export const aTenant: NotifierTenant = {
@@ -33,6 +38,16 @@ class FakeDingTalk {
     [];
   /** People who cannot be reached. */
   readonly unreachable = new Set<string>();
+  /** People for whose sake a whole call is refused. */
+  readonly strangers = new Set<string>();
+  /** People who have read what they got. */
+  readonly read = new Set<string>();
+  /** People left out without a word, with what is said of them when one asks. */
+  readonly silent = new Map<string, string>();
+  readonly recalled: string[] = [];
+  readonly peopleMax = 20;
+  /** Messages arrive, but no answer comes back. */
+  lost = false;
   /** Thrown by the next call instead of an answer. */
   fault: Error | null = null;
   /** Runs in the middle of the next update. */
@@ -66,10 +81,37 @@ class FakeDingTalk {
     tenant: string,
     userIds: readonly string[],
     message: { title: string; text: string },
-  ): Promise<readonly Delivered[]> {
+  ): Promise<Answer> {
     if (this.fault !== null) return Promise.reject(this.#takeFault());
+    const strange = userIds.some((userId) => this.strangers.has(userId));
+    if (strange) return Promise.reject(vendorFault('invalidParameter.userIds.invalid'));
     this.messages.push({ tenant, userIds, ...message });
-    return Promise.resolve(this.#answers(userIds, 'ACCEPTED'));
+    const delivered = this.#answers(userIds, 'ACCEPTED');
+    if (this.lost) return Promise.reject(lostAnswer());
+    return Promise.resolve({ delivered, reference: `m${String(this.messages.length)}` });
+  }
+
+  readers(_tenant: string, reference: string): Promise<readonly string[]> {
+    const { userIds } = this.messages[Number(reference.slice(1)) - 1] ?? { userIds: [] };
+    return Promise.resolve(userIds.filter((userId) => this.read.has(userId)));
+  }
+
+  recall(_tenant: string, reference: string): Promise<void> {
+    if (this.fault !== null) return Promise.reject(this.#takeFault());
+    this.recalled.push(reference);
+    return Promise.resolve();
+  }
+
+  result(_tenant: string, reference: string): Promise<readonly Delivered[]> {
+    const { userIds } = this.messages[Number(reference.slice(1)) - 1] ?? { userIds: [] };
+    return Promise.resolve(
+      userIds.map((userId): Delivered => {
+        const reason = this.silent.get(userId);
+        return reason === undefined
+          ? { userId, state: 'DELIVERED', reason: null }
+          : { userId, state: 'DROPPED', reason };
+      }),
+    );
   }
 
   /** What a person sees: his own variables hide the public ones. */
@@ -90,6 +132,50 @@ class FakeDingTalk {
     const fault = this.fault ?? new Error('none');
     this.fault = null;
     return fault;
+  }
+}
+
+/** A refusal in DingTalk's own terms. */
+export function vendorFault(vendorCode: string, code = 'DINGTALK_REFUSED'): HubError {
+  return Object.assign(new HubError(code, vendorCode), { vendorCode, perhapsDone: false });
+}
+
+function lostAnswer(): HubError {
+  const fault = new HubError('DINGTALK_TIMEOUT', 'no answer', { retryable: true });
+  return Object.assign(fault, { vendorCode: '', perhapsDone: true });
+}
+
+/** The send log as a topic keeps it: what was written is there, whoever asks. */
+class FakeSendLog implements SendLog {
+  readonly rows = new Map<string, Send>();
+
+  find(of: Parameters<SendLog['find']>[0]): Promise<Send | null> {
+    return Promise.resolve(this.rows.get(keyOf('hub.send.v1', of as Send)) ?? null);
+  }
+
+  write(send: Send): Promise<void> {
+    this.rows.set(keyOf('hub.send.v1', send), send);
+    return Promise.resolve();
+  }
+
+  unchecked(before: number): readonly Send[] {
+    return [...this.rows.values()].filter(
+      ({ done, checked, at }) => done && !checked && at < before,
+    );
+  }
+
+  about(tenant: string, form: string, documentId: string): Promise<readonly Send[]> {
+    return Promise.resolve(
+      [...this.rows.values()].filter(
+        (send) => send.tenant === tenant && send.form === form && send.documentId === documentId,
+      ),
+    );
+  }
+
+  /** What handlers return goes to its topic. */
+  async take(outbound: readonly Outbound[]): Promise<void> {
+    for (const { topic, value } of outbound)
+      if (topic === 'hub.send.v1') await this.write(value as Send);
   }
 }
 
@@ -125,7 +211,10 @@ class FakeDocuments {
   }
 }
 
-export interface FakeParts extends DeliverPorts, ClosePorts {
+export interface FakeParts extends DeliverPorts, ClosePorts, CheckPorts {
+  readonly log: FakeSendLog;
+  /** What was told beside the outcome of events. */
+  readonly told: Outbound[];
   readonly dingtalk: FakeDingTalk;
   readonly clock: FakeClock;
 }
@@ -134,16 +223,25 @@ export interface FakeParts extends DeliverPorts, ClosePorts {
 export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = {}): FakeParts {
   const clock = new FakeClock();
   const dingtalk = new FakeDingTalk();
+  const log = new FakeSendLog();
+  const told: Outbound[] = [];
   const tenant = { ...aTenant, ...over.tenant };
   return {
     dingtalk,
     clock,
     tenants: { get: (id) => ({ ...tenant, id }) },
     claims: createClaims(null, { leaseMs: 10_000, keepMs: 3_600_000, clock }),
-    limiter: createLimiter(null, { clock }),
+    turns: new Turns(createLimiter(null, { clock }), clock),
+    log,
+    told,
+    tell: async (outbound) => {
+      told.push(...outbound);
+      await log.take(outbound);
+    },
     states: createLatestState(null, { keepMs: 3_600_000, clock }),
     cards: dingtalk,
     robot: dingtalk,
+    work: dingtalk,
     sentCards: new FakeSentCards(),
     documents: new FakeDocuments(),
     traceparent: () => '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',

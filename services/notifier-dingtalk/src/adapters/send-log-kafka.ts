@@ -1,0 +1,126 @@
+import { TopicFollower, type Publisher, type TopicFollowerOptions } from '@hub/kafka';
+import { keyOf, type Send } from '@hub/schemas';
+import type { Clock } from '@hub/core';
+import type { SendLog } from '../ports.js';
+
+const topic = 'hub.send.v1';
+/** Rows that are kept at hand, about 600 bytes each; the oldest are forgotten first. */
+const rowsMax = 50_000;
+/** What others wrote longer ago than this is known here. */
+const freshMs = 1_000;
+
+export interface KafkaSendLogOptions extends Pick<
+  TopicFollowerOptions<typeof topic>,
+  'brokers' | 'clientId'
+> {
+  readonly publisher: Pick<Publisher, 'publish'>;
+  readonly clock: Clock;
+}
+
+/** How far each command has come: a compacted topic, of which this process holds the newest rows. */
+export class KafkaSendLog implements SendLog {
+  readonly #rows = new Map<string, Send>();
+  /** Keys of rows by document. */
+  readonly #documents = new Map<string, Set<string>>();
+  readonly #unchecked = new Set<string>();
+  readonly #follower: TopicFollower<typeof topic>;
+  readonly #options: KafkaSendLogOptions;
+  #readAt = -Infinity;
+  #reading: Promise<void> | null = null;
+
+  constructor(options: KafkaSendLogOptions) {
+    this.#options = options;
+    const { brokers, clientId } = options;
+    this.#follower = new TopicFollower({
+      brokers,
+      clientId,
+      topic,
+      onRecord: (key, send) => {
+        if (send === null) this.#drop(key);
+        else this.#keep(key, send);
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#follower.start();
+    this.#readAt = this.#options.clock.monotonic();
+  }
+
+  async find(of: Parameters<SendLog['find']>[0]): Promise<Send | null> {
+    await this.#catchUp();
+    // Only the fields of the key are looked at.
+    return this.#rows.get(keyOf(topic, of as Send)) ?? null;
+  }
+
+  async write(send: Send): Promise<void> {
+    await this.#options.publisher.publish([{ topic, value: send }]);
+    this.#keep(keyOf(topic, send), send);
+  }
+
+  async about(tenant: string, form: string, documentId: string): Promise<readonly Send[]> {
+    await this.#catchUp();
+    const keys = this.#documents.get(documentKey({ tenant, form, documentId })) ?? [];
+    return [...keys].flatMap((key) => this.#rows.get(key) ?? []);
+  }
+
+  unchecked(before: number): readonly Send[] {
+    return [...this.#unchecked]
+      .flatMap((key) => this.#rows.get(key) ?? [])
+      .filter(({ at }) => at < before);
+  }
+
+  async close(): Promise<void> {
+    await this.#follower.close();
+  }
+
+  /** A partition may just have come over from another process; what that one wrote has to be known first. */
+  async #catchUp(): Promise<void> {
+    const { clock } = this.#options;
+    if (clock.monotonic() - this.#readAt < freshMs) return;
+    this.#reading ??= (async () => {
+      const began = clock.monotonic();
+      try {
+        await this.#follower.catchUp();
+        this.#readAt = began;
+      } finally {
+        this.#reading = null;
+      }
+    })();
+    await this.#reading;
+  }
+
+  #keep(key: string, send: Send): void {
+    const known = this.#rows.get(key);
+    // Our own record may be heard of after a later one was written.
+    if (known !== undefined && (known.at > send.at || (known.done && !send.done))) return;
+    this.#rows.delete(key);
+    this.#rows.set(key, send);
+    if (send.done && !send.checked) this.#unchecked.add(key);
+    else this.#unchecked.delete(key);
+    const document = documentKey(send);
+    const keys = this.#documents.get(document) ?? new Set<string>();
+    this.#documents.set(document, keys.add(key));
+    const [oldest] = this.#rows.keys();
+    if (this.#rows.size > rowsMax && oldest !== undefined) this.#drop(oldest);
+  }
+
+  #drop(key: string): void {
+    const send = this.#rows.get(key);
+    if (send === undefined) return;
+    this.#rows.delete(key);
+    this.#unchecked.delete(key);
+    const document = documentKey(send);
+    const keys = this.#documents.get(document);
+    keys?.delete(key);
+    if (keys?.size === 0) this.#documents.delete(document);
+  }
+}
+
+function documentKey({
+  tenant,
+  form,
+  documentId,
+}: Pick<Send, 'tenant' | 'form' | 'documentId'>): string {
+  return `${tenant}/${form}/${documentId}`;
+}

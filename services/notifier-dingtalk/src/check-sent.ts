@@ -1,0 +1,141 @@
+import { hashId, messageOf, type Clock, type Outbound } from '@hub/core';
+import type { Claims } from '@hub/redis';
+import type { Send } from '@hub/schemas';
+import type { Worker } from '@hub/service';
+import { deliverWords } from './deliver-words.js';
+import { reasons } from './domain/reasons.js';
+import { receiptOfSend } from './domain/receipt.js';
+import { checkedPart, leftOut } from './domain/silent-drops.js';
+import { once } from './once.js';
+import type { Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
+import { Sending, type Addressed } from './sending.js';
+import type { Turns } from './turns.js';
+
+export interface CheckPorts {
+  readonly tenants: Tenants;
+  readonly log: SendLog;
+  readonly claims: Claims;
+  readonly turns: Turns;
+  readonly work: WorkNotifications;
+  readonly robot: Messages;
+  readonly clock: Clock;
+  readonly tell: Tell;
+}
+
+/** By then DingTalk knows what became of a work notification. */
+const resultAfterMs = 60_000;
+/** After a day DingTalk says nothing any more. */
+const resultUntilMs = 23 * 3_600_000;
+
+/** Asks DingTalk what became of a work notification, and tells those it left out by the robot. */
+export async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
+  const { claims, clock, tell } = ports;
+  const key = `hub:${send.tenant}:checked:${send.commandId}`;
+  await once(claims, key, async () => {
+    const checked = { ...send, checked: true, words: null, at: clock.now() };
+    if (clock.now() - send.at > resultUntilMs) {
+      await tell([{ topic: 'hub.send.v1', value: checked }]);
+      return null;
+    }
+    const known = { ...checked, parts: await partsOf(ports, send) };
+    const instead = await tellInstead(ports, send, known);
+    await tell([
+      { topic: 'hub.receipt.v1', value: receiptOfSend(known) },
+      ...instead,
+      { topic: 'hub.send.v1', value: known },
+    ]);
+    return null;
+  });
+}
+
+async function partsOf({ tenants, turns, work }: CheckPorts, send: Send): Promise<Send['parts']> {
+  const tenant = tenants.get(send.tenant);
+  const parts: Send['parts'][number][] = [];
+  for (const part of send.parts) {
+    const { reference } = part;
+    if (reference === null) {
+      parts.push(part);
+      continue;
+    }
+    const turn = { tenant, api: 'work.result', priority: 'LOW' } as const;
+    parts.push(checkedPart(part, await turns.run(turn, () => work.result(tenant.id, reference))));
+  }
+  return parts;
+}
+
+/** The same words, by the robot, to those whom a limit cut off; on record like any other sending. */
+async function tellInstead(ports: CheckPorts, send: Send, known: Send): Promise<Outbound[]> {
+  const left = leftOut(known, reasons.invalid);
+  const { words } = send;
+  if (left.length === 0 || words === null) return [];
+  const command: Addressed = {
+    ...send,
+    commandId: hashId('instead', send.commandId),
+    channel: 'ROBOT',
+    priority: 'NORMAL',
+    summary: { number: send.number },
+    recipients: left.map(({ userId, node }) => ({ userId, name: userId, rules: [], node })),
+  };
+  const sending = new Sending(ports, command, await ports.log.find(command));
+  const way = { messages: ports.robot, api: 'robot.send' } as const;
+  await deliverWords(way, ports.tenants.get(send.tenant), command, words, sending);
+  const record = sending.record(true);
+  return [
+    { topic: 'hub.receipt.v1', value: receiptOfSend(record) },
+    { topic: 'hub.send.v1', value: record },
+  ];
+}
+
+export interface CheckLog {
+  warn(fields: object, message: string): void;
+}
+
+/** Looks every so often for work notifications whose result can be asked for. */
+export class SentChecks implements Worker {
+  readonly name = 'results of work notifications';
+  readonly #stop = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly ports: CheckPorts,
+    private readonly log: CheckLog,
+    private readonly everyMs: number,
+    private readonly afterMs: number = resultAfterMs,
+  ) {}
+
+  start(): Promise<void> {
+    this.#loop = this.#run();
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    try {
+      for (;;) {
+        await this.ports.clock.sleep(this.everyMs, signal);
+        await this.round();
+      }
+    } catch {
+      // Woken to end: a round itself never fails.
+    }
+  }
+
+  /** Asks for everything that is due; what fails is asked for again in the next round. */
+  async round(): Promise<void> {
+    const { log, clock } = this.ports;
+    for (const send of log.unchecked(clock.now() - this.afterMs)) {
+      if (this.#stop.signal.aborted) return;
+      try {
+        await checkSent(this.ports, send);
+      } catch (error) {
+        const { tenant, commandId } = send;
+        this.log.warn({ tenant, commandId }, `result not read, asked again: ${messageOf(error)}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { HubError } from '@hub/core';
+
+/** Why somebody got no message, for the administrator of a subsidiary: Chinese, English, then DingTalk's own code. */
+export function reasonText(zh: string, en: string, code = ''): string {
+  return `${zh} / ${en}${code === '' ? '' : ` (${code})`}`;
+}
+
+export const reasons = {
+  overtaken: reasonText(
+    '单据已有新进展，此消息不再发送',
+    'overtaken: the bill went on before this message had its turn',
+  ),
+  unmentioned: reasonText('钉钉未说明结果', 'DingTalk did not mention this recipient'),
+  invalid: reasonText(
+    '钉钉查无此人，或此人不在应用可见范围内',
+    'DingTalk knows no such user, or he is outside the visible range of the application',
+  ),
+  flowControlled: reasonText(
+    '钉钉限流，对此人发送过多',
+    'DingTalk held the message back: too many to this user',
+  ),
+  doubled: reasonText(
+    '可能重复送达：第一次发送未收到答复，已再发一次',
+    'may have arrived twice: the first sending got no answer, so it was sent once more',
+  ),
+  doubtful: reasonText(
+    '是否送达不明：两次发送均未收到答复，不再重发',
+    'nobody knows whether it arrived: two sendings got no answer; it is not sent a third time',
+  ),
+} as const;
+
+/** DingTalk's codes by their beginning, most telling first. */
+const known: readonly (readonly [prefix: string, zh: string, en: string])[] = [
+  ['param.templateUnpublished', '卡片模板未发布', 'the card template is not published'],
+  ['param.templateNotExist', '卡片模板不存在', 'there is no such card template'],
+  ['param.contentUnsafe', '内容含违禁词', 'the content holds forbidden words'],
+  ['contain.', '内容含违禁词或不安全链接', 'the content holds forbidden words or an unsafe link'],
+  ['430101', '内容被拒绝', 'the content was refused'],
+  ['430102', '内容被拒绝', 'the content was refused'],
+  ['430103', '内容被拒绝', 'the content was refused'],
+  ['430104', '内容被拒绝', 'the content was refused'],
+  ['param.userIdNotExist', '钉钉查无此人', 'DingTalk knows no such user'],
+  ['60121', '钉钉查无此人', 'DingTalk knows no such user'],
+  ['33012', '钉钉查无此人', 'DingTalk knows no such user'],
+  ['robot.oto.notExist', '机器人不存在或已停用', 'the robot does not exist or was stopped'],
+  ['chatbotId.notAllow', '机器人不允许单聊', 'the robot may not write to single persons'],
+  ['invalidParameter.msgParam', '消息过长或格式不对', 'the message is too long or malformed'],
+  ['34014', '消息格式不对', 'the message is malformed'],
+  ['34016', '消息过长', 'the message is too long'],
+  ['40056', '应用 agentId 不对', 'the agent id of the application is wrong'],
+  ['400013', '群已解散', 'the group was dissolved'],
+  ['400102', '群机器人已停用', 'the robot of the group was stopped'],
+  ['400106', '机器人已被移出群', 'the robot was removed from the group'],
+  ['143103', '应用每分钟接收人数超限', 'too many recipients of the application in a minute'],
+  ['143104', '企业每分钟接收人数超限', 'too many recipients of the organisation in a minute'],
+  ['143105', '此人当天消息已达上限', 'this person has had as many messages today as allowed'],
+  ['143106', '同一内容当天已发过', 'the same text was sent to this person today'],
+  ['1430002', '内容被拒绝', 'the content was refused'],
+  ['1430004', '接收人开启了高管保护', 'the recipient is under executive protection'],
+];
+
+const kinds: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  DINGTALK_SCOPE: [
+    '应用缺少权限，请在开发者后台开通后重放',
+    'the application lacks a permission; grant it in the developer console, then replay',
+  ],
+  DINGTALK_CREDENTIALS: [
+    '应用凭证不对，请更正后重放',
+    'the credentials of the application are wrong; correct them, then replay',
+  ],
+  DINGTALK_REFUSED: ['钉钉拒绝了此消息', 'DingTalk refused the message'],
+  DINGTALK_QUOTA: ['本月调用额度已用完', 'the calls of this month are used up'],
+};
+
+/** The reason behind one of DingTalk's codes; null when nobody has met it yet. */
+export function reasonOfCode(code: string): string | null {
+  const found = known.find(([prefix]) => code.startsWith(prefix));
+  return found === undefined ? null : reasonText(found[1], found[2], code);
+}
+
+/** Why a whole message was set aside. */
+export function reasonOf(error: HubError): string {
+  const code = 'vendorCode' in error ? String(error.vendorCode) : error.code;
+  const told = reasonOfCode(code);
+  if (told !== null) return told;
+  const [zh, en] = kinds[error.code] ?? ['消息未能发送', error.message];
+  return reasonText(zh, en, code);
+}

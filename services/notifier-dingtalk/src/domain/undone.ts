@@ -1,0 +1,45 @@
+import type { Delivery, Send, SendPart, Step } from '@hub/schemas';
+
+/** Steps with which an earlier one is taken back. */
+const undoing: ReadonlySet<Step> = new Set(['WITHDRAWN', 'VOIDED', 'DELETED']);
+/** Steps of a bill that somebody may have been told of and that can be taken back. */
+const undoable: ReadonlySet<Step> = new Set(['SAVED', 'SUBMITTED', 'APPROVED', 'REJECTED']);
+/** DingTalk takes messages back for 24 hours; a little less, because its clock is not ours. */
+const recallableMs = 24 * 3_600_000 - 60_000;
+
+export function isUndoing(step: Step): boolean {
+  return undoing.has(step);
+}
+
+/** Whether what a message tells of can be taken back; a message about a decision tells of no step. */
+export function canBeUndone({ step }: { readonly step: Step }): boolean {
+  return undoable.has(step);
+}
+
+/** The calls whose messages should go when their bill is taken back. */
+export function partsToRecall(
+  send: Send,
+  undoneAt: number,
+  now: number,
+): readonly (SendPart & { readonly reference: string })[] {
+  if (send.channel === 'CARD' || !canBeUndone(send)) return [];
+  return send.parts.flatMap((part) => {
+    const { reference, at, recipients } = part;
+    const isRecallable = reference !== null && at < undoneAt && now - at < recallableMs;
+    return isRecallable && recipients.some(isOut) ? [{ ...part, reference }] : [];
+  });
+}
+
+/** Whether somebody has the message, as far as is known. */
+export function isOut({ state }: Delivery): boolean {
+  return state === 'ACCEPTED' || state === 'DELIVERED' || state === 'READ';
+}
+
+/** A call whose message was taken back. */
+export function recalled(part: SendPart, readers: ReadonlySet<string>): SendPart {
+  const recipients = part.recipients.map((delivery): Delivery => {
+    if (!isOut(delivery)) return delivery;
+    return { ...delivery, state: 'RECALLED', reason: readers.has(delivery.userId) ? 'read' : null };
+  });
+  return { ...part, recipients };
+}
