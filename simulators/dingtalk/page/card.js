@@ -1,4 +1,5 @@
-import { element, markdown } from './elements.js';
+import { element } from './elements.js';
+import { markdown } from './markdown.js';
 
 const statusColours = {
   green: '#10a860',
@@ -39,6 +40,8 @@ function drawComponent(component, card, state, onPress) {
       return element('div', { class: 'card-text' }, markdown(component.text));
     case 'fields':
       return drawFields(component);
+    case 'link':
+      return drawLink(component);
     case 'input':
       return drawInput(component, card, state);
     case 'buttons':
@@ -63,6 +66,15 @@ function drawFields({ rows }) {
     element('dd', {}, value),
   ]);
   return element('dl', { class: 'card-fields' }, ...pairs);
+}
+
+/** A page that DingTalk would open; `dingtalk://…/page/link` carries its address. */
+function drawLink({ text, url }) {
+  const wrapped = url.startsWith('dingtalk://dingtalkclient/page/link');
+  const address = wrapped ? (window.URL.parse(url)?.searchParams.get('url') ?? '') : url;
+  if (!/^https?:\/\//.test(address)) return element('span', { class: 'card-text' }, text);
+  const opens = { href: address, target: '_blank', rel: 'noreferrer' };
+  return element('a', { class: 'card-link', ...opens }, text);
 }
 
 function drawInput({ placeholder }, card, state) {

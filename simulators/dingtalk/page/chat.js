@@ -1,48 +1,76 @@
 import { drawCard } from './card.js';
-import { avatar, clockText, element, link, markdown } from './elements.js';
+import { avatar, badge, button, clockText, element, groupAvatar, icon } from './elements.js';
+import { drawContent, isWide, summary } from './message.js';
+import { words } from './words.js';
 
 const tenMinutes = 600_000;
 
-/** The list of chats, as the first screen of the phone. */
-export function drawChatList(inbox, onOpen) {
-  const rows = inbox.conversations.map((conversation) => {
-    const latest = conversation.messages.at(-1);
-    const badge =
-      conversation.unread === 0
-        ? undefined
-        : element('span', { class: 'badge', 'aria-label': '未读' }, String(conversation.unread));
+/** The list of chats, as the first screen of the phone; DINGs stand above it. */
+export function drawChatList({ conversations }, dings, { onOpen, onDings }) {
+  const waiting = dings.filter(({ confirmed }) => !confirmed).length;
+  const ding =
+    dings.length === 0
+      ? undefined
+      : element(
+          'button',
+          { type: 'button', class: 'chat-row', 'data-dings': true, on: { click: onDings } },
+          element('span', { class: 'avatar avatar-ding', 'aria-hidden': 'true' }, icon('bell')),
+          rowText(words.ding, dings[0].content),
+          rowSide(dings[0].at, waiting),
+        );
+  const rows = conversations.map((conversation) => {
+    const { conversationId, kind, messages, title, unread } = conversation;
+    const latest = messages.at(-1);
     return element(
       'button',
       {
         type: 'button',
         class: 'chat-row',
-        'data-conversation-id': conversation.conversationId,
-        on: { click: () => onOpen(conversation.conversationId) },
+        'data-conversation-id': conversationId,
+        on: { click: () => onOpen(conversationId) },
       },
-      avatar(conversation.title, conversation.kind),
-      element(
-        'span',
-        { class: 'chat-row-text' },
-        element('span', { class: 'chat-row-title' }, conversation.title),
-        element(
-          'span',
-          { class: 'chat-row-latest' },
-          latest === undefined ? '暂无消息' : summary(latest),
-        ),
+      pictureOf(conversation),
+      rowText(
+        title,
+        latest === undefined ? words.noMessage : latestText(conversation, latest),
+        kind,
       ),
-      element(
-        'span',
-        { class: 'chat-row-side' },
-        element('time', {}, latest === undefined ? '' : clockText(latest.at)),
-        badge,
-      ),
+      rowSide(latest?.at, unread),
     );
   });
-  return element('div', { class: 'chat-list' }, ...rows);
+  return element('div', { class: 'chat-list body' }, ding, ...rows);
 }
 
-/** One chat: bubbles and cards, oldest on top. */
+function pictureOf({ faces, kind, title }) {
+  if (kind === 'group') return groupAvatar(faces);
+  return avatar(title, kind === 'single' ? 'person' : kind);
+}
+
+function latestText({ kind }, latest) {
+  const from = kind === 'group' && !latest.mine ? `${latest.sender}：` : '';
+  return `${from}${summary(latest)}`;
+}
+
+function rowText(title, latest, kind) {
+  const tag =
+    kind === 'robot' ? element('span', { class: 'chat-row-tag' }, words.robot) : undefined;
+  return element(
+    'span',
+    { class: 'chat-row-text' },
+    element('span', { class: 'chat-row-title' }, element('span', {}, title), tag),
+    element('span', { class: 'chat-row-latest' }, latest),
+  );
+}
+
+function rowSide(at, unread) {
+  const time = element('time', {}, at === undefined ? '' : clockText(at));
+  return element('span', { class: 'chat-row-side' }, time, badge(unread));
+}
+
+/** One chat: cards on top, then bubbles and cards, oldest first. */
 export function drawMessages(conversation, cardState, onPress) {
+  const drawn = (card) =>
+    drawCard(card, cardState(card.outTrackId), (actionId) => onPress(card.outTrackId, actionId));
   const parts = [];
   let before = 0;
   for (const message of conversation.messages) {
@@ -50,90 +78,84 @@ export function drawMessages(conversation, cardState, onPress) {
       parts.push(element('time', { class: 'chat-time' }, clockText(message.at)));
     }
     before = message.at;
-    parts.push(drawMessage(message, conversation, cardState, onPress));
+    parts.push(drawMessage(message, conversation, drawn));
   }
-  if (parts.length === 0) parts.push(element('p', { class: 'chat-empty' }, '还没有消息'));
-  return element('div', { class: 'messages', 'aria-live': 'polite' }, ...parts);
+  if (parts.length === 0) parts.push(element('p', { class: 'chat-empty' }, words.nothingSaid));
+  const top = conversation.top.map(drawn);
+  return [
+    top.length === 0 ? undefined : element('div', { class: 'chat-top' }, ...top),
+    element('div', { class: 'messages', 'aria-live': 'polite' }, ...parts),
+  ];
 }
 
-function drawMessage(message, conversation, cardState, onPress) {
+function drawMessage(message, conversation, drawn) {
   const { card, fromRobot, mine, sender } = message;
+  const shape = isWide(message) ? 'bubble bubble-wide' : 'bubble';
   const content =
     card === undefined
-      ? element('div', { class: `bubble bubble-${message.msgtype}` }, drawContent(message))
-      : drawCard(card, cardState(card.outTrackId), (actionId) =>
-          onPress(card.outTrackId, actionId),
-        );
-  const name =
-    conversation.kind === 'group' && !mine
-      ? element('span', { class: 'message-sender' }, sender)
-      : undefined;
+      ? element('div', { class: `${shape} bubble-${message.msgtype}` }, drawContent(message))
+      : drawn(card);
+  const inGroup = conversation.kind === 'group' && !mine;
+  const tag = fromRobot ? element('span', { class: 'message-tag' }, words.robot) : undefined;
+  const name = inGroup ? element('span', { class: 'message-sender' }, sender, tag) : undefined;
+  const read = mine && conversation.kind !== 'robot' ? drawRead(message, conversation) : undefined;
+  const picture = conversation.kind === 'work' ? 'work' : fromRobot ? 'robot' : 'person';
   return element(
     'div',
     { class: mine ? 'message message-mine' : 'message', 'data-msg-id': message.msgId },
-    avatar(sender, fromRobot ? 'robot' : 'person'),
-    element('div', { class: 'message-body' }, name, content),
+    avatar(sender, picture),
+    element('div', { class: 'message-body' }, name, content, read),
   );
 }
 
-function drawContent({ content, msgtype }) {
-  switch (msgtype) {
-    case 'text':
-      return element('span', { class: 'plain' }, String(content.content ?? ''));
-    case 'markdown':
-      return markdown(String(content.text ?? ''));
-    case 'actionCard':
-    case 'action_card':
-      return drawActionCard(content);
-    case 'link':
-      return element(
-        'div',
-        {},
-        element('b', {}, String(content.title ?? '')),
-        element('div', {}, String(content.text ?? '')),
-        link('查看详情', String(content.messageUrl ?? '')),
-      );
-    case 'oa':
-      return drawOa(content);
-    default:
-      return element('span', { class: 'plain' }, `[${msgtype}]`);
-  }
+/** Who writes sees who has read it. */
+function drawRead({ unreadBy }, { kind }) {
+  const text =
+    unreadBy === 0
+      ? kind === 'group'
+        ? words.allRead
+        : words.read
+      : kind === 'group'
+        ? words.unreadBy(unreadBy)
+        : words.unread;
+  return element('span', { class: unreadBy === 0 ? 'receipt' : 'receipt receipt-open' }, text);
 }
 
-function drawActionCard(content) {
-  const buttons = Object.keys(content)
-    .filter((key) => /title/i.test(key) && key !== 'title')
-    .map((key) => {
-      const url =
-        content[key.replace(/Title/, 'URL')] ?? content[key.replace(/Title/, 'Url')] ?? '';
-      return element('div', { class: 'bubble-link' }, link(String(content[key]), String(url)));
-    });
+/** The bar above a chat: back, name, how many people. */
+export function drawChatTop({ kind, members, title }, onBack) {
+  const shown = kind === 'group' ? `${title}(${members})` : title;
   return element(
-    'div',
-    {},
-    element('b', {}, String(content.title ?? '')),
-    markdown(String(content.text ?? content.markdown ?? '')),
-    ...buttons,
+    'header',
+    { class: 'top top-chat' },
+    button('back', icon('back'), onBack, { 'aria-label': words.back }),
+    element('h2', {}, shown),
+    kind === 'robot' ? element('span', { class: 'top-tag' }, words.robot) : undefined,
   );
 }
 
-function drawOa({ body = {}, head = {} }) {
-  const rows = (body.form ?? []).map(({ key, value }) =>
-    element('div', {}, element('span', { class: 'oa-key' }, key), value),
-  );
+/** The line to type into. */
+export function drawComposer({ kind }, draft, onInput, onSend) {
+  const field = element('input', {
+    class: 'composer-text',
+    type: 'text',
+    maxlength: 5000,
+    placeholder: kind === 'group' ? words.sayInGroup : words.say,
+    'aria-label': words.say,
+    'data-key': 'composer',
+    on: { input: () => onInput(field.value) },
+  });
+  field.value = draft;
+  const submit = (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (text !== '') void onSend(text);
+  };
   return element(
-    'div',
-    {},
-    element('b', {}, String(body.title ?? head.text ?? '')),
-    ...rows,
-    element('div', {}, String(body.content ?? '')),
+    'form',
+    { class: 'composer', on: { submit } },
+    icon('voice'),
+    field,
+    icon('face'),
+    element('button', { type: 'submit', class: 'composer-send' }, words.send),
   );
-}
-
-function summary({ card, content, msgtype }) {
-  if (card !== undefined) {
-    const title = card.components.find(({ type }) => type === 'title')?.text ?? '';
-    return `[卡片] ${title}`;
-  }
-  return String(content.content ?? content.title ?? content.text ?? `[${msgtype}]`).slice(0, 40);
 }

@@ -9,22 +9,32 @@ async function call(method, path, body) {
   return answer;
 }
 
-const person = (corpId, userId) =>
-  `/control/organisations/${encodeURIComponent(corpId)}/people/${encodeURIComponent(userId)}`;
+const id = encodeURIComponent;
+const organisationPath = (corpId) => `/control/organisations/${id(corpId)}`;
 
 export const control = {
   organisations: () => call('GET', '/control/organisations'),
-  inbox: (corpId, userId) => call('GET', `${person(corpId, userId)}/inbox`),
-  read: (corpId, userId, conversationId) =>
-    call('POST', `${person(corpId, userId)}/read`, { conversationId }),
-  type: (corpId, userId, conversationId, text) =>
-    call('POST', `${person(corpId, userId)}/messages`, { conversationId, text }),
-  click: (corpId, userId, outTrackId, actionId, input) =>
-    call('POST', `${person(corpId, userId)}/cards/${encodeURIComponent(outTrackId)}/click`, {
-      actionId,
-      input,
-    }),
+  organisation: (corpId) => call('GET', organisationPath(corpId)),
 };
+
+/** What one person does on the phone. */
+export function controlOf(corpId, userId) {
+  const person = `${organisationPath(corpId)}/people/${id(userId)}`;
+  return {
+    inbox: () => call('GET', `${person}/inbox`),
+    office: () => call('GET', `${person}/office`),
+    read: (conversationId) => call('POST', `${person}/read`, { conversationId }),
+    type: (to, text) => call('POST', `${person}/messages`, { ...to, text }),
+    click: (outTrackId, actionId, input) =>
+      call('POST', `${person}/cards/${id(outTrackId)}/click`, { actionId, input }),
+    tick: (taskId, done) => call('PUT', `${person}/todos/${id(taskId)}`, { done }),
+    respond: (eventId, response) =>
+      call('PUT', `${person}/calendar/${id(eventId)}/response`, { response }),
+    confirm: (openDingId) => call('POST', `${person}/dings/${id(openDingId)}/confirm`),
+    decide: (instanceId, result) =>
+      call('POST', `${person}/approvals/${id(instanceId)}/decide`, { result }),
+  };
+}
 
 /** Calls `onEntry` for every new entry of the journal and `onState` when the line goes up or down. */
 export function follow(onEntry, onState) {

@@ -1,9 +1,14 @@
+import { words } from './words.js';
+
 /**
  * Makes an element. `properties` are attributes, `on` holds listeners, children are nodes or texts.
  * Everything a person or a program sent is put in as text, never as markup.
  */
 export function element(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
+  return fill(document.createElement(tag), properties, children);
+}
+
+function fill(made, properties, children) {
   for (const [name, value] of Object.entries(properties)) {
     if (name === 'on') {
       for (const [event, listener] of Object.entries(value)) made.addEventListener(event, listener);
@@ -17,54 +22,83 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
-const avatarColours = ['#3b82f6', '#10b981', '#f59e0b', '#8b5cf6', '#ef4444', '#0ea5e9', '#14b8a6'];
+export function button(className, label, onClick, properties = {}) {
+  return element(
+    'button',
+    { type: 'button', class: className, ...properties, on: { click: onClick } },
+    label,
+  );
+}
+
+const svg = 'http://www.w3.org/2000/svg';
+const paths = {
+  chats:
+    'M4 5.5A2.5 2.5 0 0 1 6.5 3h11A2.5 2.5 0 0 1 20 5.5v8a2.5 2.5 0 0 1-2.5 2.5H11l-4.5 4v-4A2.5 2.5 0 0 1 4 13.5z',
+  todo: 'M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1zM8 12l3 3 5.5-6',
+  calendar:
+    'M5 5h14a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM4 10h16M8 3v4M16 3v4',
+  contacts:
+    'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5c.8-3.800 3.700-6 7.5-6s6.700 2.200 7.5 6z',
+  search: 'M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20 20',
+  plus: 'M12 5v14M5 12h14',
+  back: 'M15 5l-7 7 7 7',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5h4',
+  voice: 'M9 9a4 4 0 0 1 0 6M12 6.5a8 8 0 0 1 0 11M6.5 12h.01',
+  face: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14.5c1.800 2 5.200 2 7 0M9 9.5h.01M15 9.5h.01',
+  chevron: 'M9 5l7 7-7 7',
+};
+
+/** A line drawing; no fonts of pictures, which many machines do not have. */
+export function icon(name) {
+  const drawn = document.createElementNS(svg, 'svg');
+  fill(drawn, { viewBox: '0 0 24 24', class: `icon icon-${name}`, 'aria-hidden': 'true' }, []);
+  drawn.append(fill(document.createElementNS(svg, 'path'), { d: paths[name] }, []));
+  return drawn;
+}
+
+const avatarColours = ['#3b82f6', '#1fa97c', '#e8912d', '#8367d8', '#e0574f', '#1f9cc9', '#5b7083'];
+
+function colourOf(name) {
+  const hash = [...name].reduce((sum, character) => sum + character.codePointAt(0), 0);
+  return avatarColours[hash % avatarColours.length];
+}
 
 /** A square with the last two characters of a name, as the chat application draws it. */
 export function avatar(name, kind = 'person') {
-  if (kind !== 'person') {
-    // No emoji: many machines have no font for them.
-    const sign = { robot: '助手', group: '群', work: '通知' }[kind];
-    return element('span', { class: `avatar avatar-${kind}`, 'aria-hidden': 'true' }, sign);
+  if (kind === 'robot') {
+    return element('span', { class: 'avatar avatar-robot', 'aria-hidden': 'true' }, words.robotIn);
   }
-  const hash = [...name].reduce((sum, character) => sum + character.codePointAt(0), 0);
-  const style = `background:${avatarColours[hash % avatarColours.length]}`;
+  if (kind === 'work') {
+    const label = words.workPicture;
+    return element('span', { class: 'avatar avatar-work', 'aria-hidden': 'true' }, label);
+  }
+  const style = `background:${colourOf(name)}`;
   return element('span', { class: 'avatar', style, 'aria-hidden': 'true' }, name.slice(-2));
 }
 
-/** Markdown as chats show it: headings, lists, quotes, bold, links, images left as links. */
-export function markdown(text) {
-  const lines = text.split(/\r?\n/).map((line) => {
-    const heading = /^#{1,6}\s+(.*)$/.exec(line);
-    if (heading !== null) return element('div', { class: 'md-heading' }, ...inline(heading[1]));
-    const item = /^\s*(?:[-*]|\d+\.)\s+(.*)$/.exec(line);
-    if (item !== null) return element('div', { class: 'md-item' }, '• ', ...inline(item[1]));
-    const quote = /^>\s?(.*)$/.exec(line);
-    if (quote !== null) return element('div', { class: 'md-quote' }, ...inline(quote[1]));
-    return element('div', { class: line.trim() === '' ? 'md-gap' : 'md-line' }, ...inline(line));
-  });
-  return element('div', { class: 'markdown' }, ...lines);
+/** The picture of a group: up to four of its people. */
+export function groupAvatar(faces) {
+  const parts = faces.map((name) =>
+    element('span', { style: `background:${colourOf(name)}` }, name.slice(-1)),
+  );
+  return element('span', { class: 'avatar avatar-group', 'aria-hidden': 'true' }, ...parts);
 }
 
-function inline(text) {
-  const parts = text.split(/(\*\*[^*]+\*\*|!?\[[^\]]*\]\([^)\s]+\))/);
-  return parts.map((part) => {
-    if (part.startsWith('**') && part.length > 4) return element('b', {}, part.slice(2, -2));
-    const linked = /^!?\[([^\]]*)\]\(([^)\s]+)\)$/.exec(part);
-    return linked === null ? part : link(linked[1] || linked[2], linked[2]);
-  });
-}
-
-/** A link; anything but web addresses stays text. */
-export function link(label, url) {
-  const safe = /^https?:\/\//.test(url);
-  return safe ? element('a', { href: url, target: '_blank', rel: 'noreferrer' }, label) : label;
+export function badge(count) {
+  if (count === 0) return undefined;
+  const shown = count > 99 ? '99+' : String(count);
+  return element('span', { class: 'badge', 'aria-label': `${words.unread} ${count}` }, shown);
 }
 
 /** `14:05` today, otherwise with the date. */
 export function clockText(at) {
   const time = new Date(at);
   const today = new Date().toDateString() === time.toDateString();
+  return today ? hourText(time) : `${words.day(time)} ${hourText(time)}`;
+}
+
+export function hourText(time) {
   const two = (value) => String(value).padStart(2, '0');
-  const hours = `${two(time.getHours())}:${two(time.getMinutes())}`;
-  return today ? hours : `${time.getMonth() + 1}月${time.getDate()}日 ${hours}`;
+  return `${two(time.getHours())}:${two(time.getMinutes())}`;
 }

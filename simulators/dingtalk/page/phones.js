@@ -1,19 +1,18 @@
 import { control, follow } from './control.js';
 import { element } from './elements.js';
 import { Phone } from './phone.js';
+import { speak, words } from './words.js';
 
 const phonesMax = 6;
 const phonesAtFirst = 3;
 const refreshDelayMs = 60;
 
-const parts = Object.fromEntries(
-  ['organisation', 'people', 'phones', 'live', 'hint'].map((id) => [
-    id,
-    document.getElementById(id),
-  ]),
-);
+const ids = ['name', 'organisation', 'people', 'language', 'phones', 'live', 'docs', 'hint'];
+const parts = Object.fromEntries(ids.map((id) => [id, document.getElementById(id)]));
 let organisations = [];
 let phones = new Map();
+let spoken;
+let lineState = 'connecting';
 let refreshTimer;
 
 /** The choice lives in the address, so that a view can be bookmarked and linked to. */
@@ -21,29 +20,40 @@ function readChoice() {
   const chosen = new URLSearchParams(location.hash.slice(1));
   const organisation =
     organisations.find(({ corpId }) => corpId === chosen.get('corp')) ?? organisations[0];
-  const known = organisation.users.map(({ userId }) => userId);
+  const known = organisation.people.map(({ userId }) => userId);
   const asked = chosen
     .get('people')
     ?.split(',')
     .filter((userId) => known.includes(userId));
-  return { organisation, people: (asked ?? known.slice(0, phonesAtFirst)).slice(0, phonesMax) };
+  return {
+    organisation,
+    people: (asked ?? known.slice(0, phonesAtFirst)).slice(0, phonesMax),
+    language: chosen.get('lang') ?? 'zh',
+  };
 }
 
-function writeChoice(corpId, people) {
+function writeChoice({ corpId, language, people }) {
   location.hash = new URLSearchParams({
     corp: corpId,
     ...(people && { people: people.join(',') }),
+    ...(language === 'en' && { lang: 'en' }),
   });
 }
 
 function show() {
-  const { organisation, people } = readChoice();
-  drawBar(organisation, people);
+  const choice = readChoice();
+  const { organisation, people } = choice;
+  const language = speak(choice.language);
+  if (language !== spoken) phones.clear();
+  spoken = language;
+  drawBar(organisation, people, language);
   const kept = new Map();
   for (const userId of people) {
     const key = `${organisation.corpId} ${userId}`;
-    const { name } = organisation.users.find((user) => user.userId === userId);
-    kept.set(key, phones.get(key) ?? new Phone(organisation.corpId, userId, name));
+    const { name } = organisation.people.find((person) => person.userId === userId);
+    const phone = phones.get(key) ?? new Phone(organisation, userId, name);
+    phone.meet(organisation);
+    kept.set(key, phone);
   }
   phones = kept;
   parts.phones.replaceChildren(...[...phones.values()].map(({ root }) => root));
@@ -51,14 +61,24 @@ function show() {
   refreshSoon();
 }
 
-function drawBar(organisation, people) {
+function drawBar(organisation, people, language) {
+  const { corpId } = organisation;
+  parts.name.textContent = words.page;
+  parts.docs.textContent = words.docs;
+  parts.hint.textContent = words.hint;
+  parts.organisation.setAttribute('aria-label', words.organisation);
+  parts.people.setAttribute('aria-label', words.whose);
+  parts.phones.setAttribute('aria-label', words.phones);
+  parts.language.setAttribute('aria-label', words.language);
+  parts.language.value = language;
+  parts.live.textContent = words[lineState];
   parts.organisation.replaceChildren(
-    ...organisations.map(({ corpId, name }) =>
-      element('option', { value: corpId, selected: corpId === organisation.corpId }, name),
+    ...organisations.map((each) =>
+      element('option', { value: each.corpId, selected: each.corpId === corpId }, each.name),
     ),
   );
   parts.people.replaceChildren(
-    ...organisation.users.map(({ userId, name }) => {
+    ...organisation.people.map(({ name, userId }) => {
       const on = people.includes(userId);
       const next = on ? people.filter((each) => each !== userId) : [...people, userId];
       return element(
@@ -68,7 +88,7 @@ function drawBar(organisation, people) {
           class: on ? 'chip chip-on' : 'chip',
           'aria-pressed': String(on),
           'data-person': userId,
-          on: { click: () => writeChoice(organisation.corpId, next) },
+          on: { click: () => writeChoice({ corpId, people: next, language }) },
         },
         name,
       );
@@ -85,7 +105,10 @@ function refreshSoon() {
 }
 
 async function reload() {
-  ({ organisations } = await control.organisations());
+  const listed = await control.organisations();
+  organisations = await Promise.all(
+    listed.organisations.map(({ corpId }) => control.organisation(corpId)),
+  );
   show();
 }
 
@@ -95,12 +118,19 @@ function hear({ kind }) {
 }
 
 function showState(state) {
+  lineState = state;
   parts.live.dataset.state = state;
-  parts.live.textContent = state === 'live' ? '实时' : '已断开，正在重连';
+  parts.live.textContent = words[state];
   refreshSoon();
 }
 
-parts.organisation.addEventListener('change', () => writeChoice(parts.organisation.value));
+parts.organisation.addEventListener('change', () =>
+  writeChoice({ corpId: parts.organisation.value, language: spoken }),
+);
+parts.language.addEventListener('change', () => {
+  const { organisation, people } = readChoice();
+  writeChoice({ corpId: organisation.corpId, people, language: parts.language.value });
+});
 await reload();
 window.addEventListener('hashchange', show);
 follow(hear, showState);

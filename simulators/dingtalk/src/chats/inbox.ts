@@ -4,6 +4,8 @@ import type { Organisation, User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 import { peopleOf, type ChatMessage, type Conversation } from './chat-book.js';
 
+const facesMax = 4;
+
 interface MessageView {
   readonly msgId: string;
   readonly at: number;
@@ -13,6 +15,8 @@ interface MessageView {
   readonly msgtype: string;
   readonly content: Readonly<Record<string, unknown>>;
   readonly read: boolean;
+  /** Of an own message: how many people have not read it. */
+  readonly unreadBy: number;
   readonly card?: CardView;
 }
 
@@ -20,8 +24,12 @@ export interface ConversationView {
   readonly conversationId: string;
   readonly kind: Conversation['kind'];
   readonly title: string;
+  /** The other person of a chat of two. */
+  readonly peerId?: string;
   /** How many people are in it. */
   readonly members: number;
+  /** Names for the picture of a group. */
+  readonly faces: readonly string[];
   readonly unread: number;
   readonly messages: readonly MessageView[];
   /** Cards pinned on top of the chat. */
@@ -40,13 +48,22 @@ export function viewInbox(
     const messages = conversation.messages
       .filter(({ recalled }) => !recalled)
       .filter(({ outTrackId }) => isVisible(world, organisation, user, outTrackId))
-      .map((message) => viewMessage(world, organisation, user, message));
+      .map((message) => viewMessage(world, organisation, user, conversation, message));
     const { conversationId, kind } = conversation;
-    const title = titleFor(organisation, conversation, user);
-    const members = organisation.groups.get(conversationId)?.memberIds.length ?? 2;
+    const peerId = peerOf(conversation, user);
+    const peer = peerId === undefined ? {} : { peerId };
+    const title =
+      peerId === undefined
+        ? conversation.title
+        : (organisation.users.get(peerId)?.name ?? '已离职');
+    const memberIds = organisation.groups.get(conversationId)?.memberIds;
+    const members = memberIds?.length ?? 2;
+    const faces = (memberIds ?? [])
+      .slice(0, facesMax)
+      .map((userId) => organisation.users.get(userId)?.name ?? '');
     const unread = messages.filter(({ mine, read }) => !mine && !read).length;
     const top = topCards(world, organisation, user, conversationId);
-    return { conversationId, kind, title, members, unread, messages, top };
+    return { conversationId, kind, title, ...peer, members, faces, unread, messages, top };
   });
 }
 
@@ -59,10 +76,9 @@ function openStandingChats({ chats }: World, organisation: Organisation, user: U
 }
 
 /** A chat of two people has the name of the other one. */
-function titleFor(organisation: Organisation, chat: Conversation, user: User): string {
-  if (chat.kind !== 'single') return chat.title;
-  const other = peopleOf(chat).find((userId) => userId !== user.userId) ?? user.userId;
-  return organisation.users.get(other)?.name ?? '已离职';
+function peerOf(chat: Conversation, { userId }: User): string | undefined {
+  if (chat.kind !== 'single') return undefined;
+  return peopleOf(chat).find((each) => each !== userId) ?? userId;
 }
 
 /** A card in a group may be meant for some of its members only. */
@@ -107,6 +123,7 @@ function viewMessage(
   world: World,
   organisation: Organisation,
   user: User,
+  conversation: Conversation,
   message: ChatMessage,
 ): MessageView {
   const { at, content, msgId, msgtype, sender } = message;
@@ -124,8 +141,21 @@ function viewMessage(
     msgtype,
     content,
     read: message.readBy.has(user.userId),
+    unreadBy: mine ? unreadBy(organisation, conversation, message) : 0,
     ...(card === undefined ? {} : { card }),
   };
+}
+
+/** A robot reads at once. */
+function unreadBy(
+  organisation: Organisation,
+  conversation: Conversation,
+  { readBy, sender }: ChatMessage,
+): number {
+  const readers =
+    organisation.groups.get(conversation.conversationId)?.memberIds ?? peopleOf(conversation);
+  const from = sender.kind === 'person' ? sender.userId : '';
+  return readers.filter((userId) => userId !== from && !readBy.has(userId)).length;
 }
 
 function cardView(

@@ -2,12 +2,32 @@ import { readFile } from 'node:fs/promises';
 import type { PageFile } from '@hub/simulator-kit';
 
 const folder = new URL('../../page/', import.meta.url);
+const scripts = [
+  'phones',
+  'phone',
+  'chat',
+  'message',
+  'markdown',
+  'card',
+  'todo',
+  'calendar',
+  'contacts',
+  'ding',
+  'control',
+  'elements',
+  'words',
+];
+const styles = ['phones', 'screens', 'cards'];
 const files = [
   { path: '/', file: 'index.html', contentType: 'text/html;charset=utf-8' },
-  { path: '/phones.css', file: 'phones.css', contentType: 'text/css;charset=utf-8' },
-  ...['phones.js', 'phone.js', 'chat.js', 'card.js', 'control.js', 'elements.js'].map((file) => ({
-    path: `/${file}`,
-    file,
+  ...styles.map((name) => ({
+    path: `/${name}.css`,
+    file: `${name}.css`,
+    contentType: 'text/css;charset=utf-8',
+  })),
+  ...scripts.map((name) => ({
+    path: `/${name}.js`,
+    file: `${name}.js`,
     contentType: 'text/javascript;charset=utf-8',
   })),
 ];
