@@ -5,12 +5,13 @@ import { hop } from './hop/hop.js';
 import { ingest } from './ingest/ingest.js';
 import type { Measurement } from './measurement.js';
 import { memory } from './memory/memory.js';
+import { notifier } from './notifier/notifier.js';
 import { Parts } from './parts.js';
 import { publish } from './publish/publish.js';
 import { noise, save, table, type Conditions, type Row } from './report.js';
 import { transport } from './transport/transport.js';
 
-const all: readonly Measurement[] = [transport, publish, memory, hop, ingest];
+const all: readonly Measurement[] = [transport, publish, memory, hop, ingest, notifier];
 const folder = join(import.meta.dirname, '../../.local/bench');
 /** More than this at work beside a measurement and its figures are worth less. */
 const loadMax = 0.5;
