@@ -246,7 +246,7 @@ describe('the DingTalk client at a simulated DingTalk', () => {
     { kind: 'quota', want: 'DINGTALK_QUOTA' },
     { kind: 'html', want: 'DINGTALK_IP_BANNED' },
     { kind: 'permission', want: 'DINGTALK_SCOPE' },
-    { kind: 'ip', want: 'DINGTALK_ADDRESS' },
+    { kind: 'ip', want: 'DINGTALK_ADDRESS_REFUSED' },
     { kind: 'busy', want: 'DINGTALK_BUSY' },
     { kind: 'business', want: 'DINGTALK_REFUSED' },
     { kind: 'drop', want: 'DINGTALK_UNREACHABLE' },

@@ -54,6 +54,7 @@ const oapiKinds: Readonly<Record<string, KindName>> = {
   '33012': 'user',
   '40003': 'user',
   '60121': 'user',
+  '40056': 'agent',
   '34014': 'length',
   '34016': 'length',
   // Three codes are in use for a custom robot that says too much.

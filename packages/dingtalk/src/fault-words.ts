@@ -61,7 +61,7 @@ const words: Readonly<
     '在开发者后台“权限管理”中申请所列权限，然后重新发布应用',
     'tick the permission that is named in 权限管理 of the developer console and publish the application',
   ],
-  DINGTALK_ADDRESS: [
+  DINGTALK_ADDRESS_REFUSED: [
     '本机的出口 IP 不在应用的白名单中',
     "this machine's address is not on the application's list",
     '在开发者后台“安全设置”的“服务器出口 IP”中加入本机出口地址，然后发布',
@@ -103,6 +103,12 @@ const words: Readonly<
     'DingTalk knows no such person, or the person is outside of what the application may see',
     '查看此人是否已离职；在开发者后台“版本管理与发布”中扩大可见范围',
     'look whether the person has left; widen 可见范围 of the application and publish',
+  ],
+  DINGTALK_AGENT: [
+    'AgentId 不属于该应用',
+    'agentId is not that of the application',
+    '从“凭证与基础信息”复制 AgentId，改正 tenant.yaml 的 dingtalk.agentId',
+    'copy AgentId from 凭证与基础信息 into dingtalk.agentId of tenant.yaml',
   ],
   DINGTALK_ROBOT: [
     '机器人不存在、已停用或已被移出群',

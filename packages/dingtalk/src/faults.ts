@@ -55,7 +55,7 @@ const kinds = {
   token: { code: 'DINGTALK_TOKEN', handling: 'token' },
   credentials: { code: 'DINGTALK_CREDENTIALS', handling: 'permanent' },
   scope: { code: 'DINGTALK_SCOPE', handling: 'permanent' },
-  address: { code: 'DINGTALK_ADDRESS', handling: 'permanent' },
+  address: { code: 'DINGTALK_ADDRESS_REFUSED', handling: 'permanent' },
   qps: { code: 'DINGTALK_QPS', handling: 'retry', retryAfterMs: secondMs },
   qpm: { code: 'DINGTALK_QPS', handling: 'wait', retryAfterMs: minuteMs },
   /** So many a day and person; when the day ends is not said. */
@@ -65,6 +65,7 @@ const kinds = {
   banned: { code: 'DINGTALK_IP_BANNED', handling: 'banned', retryAfterMs: 5 * minuteMs },
   busy: { code: 'DINGTALK_BUSY', handling: 'retry', retryAfterMs: secondMs },
   user: { code: 'DINGTALK_USER', handling: 'permanent' },
+  agent: { code: 'DINGTALK_AGENT', handling: 'permanent' },
   robot: { code: 'DINGTALK_ROBOT', handling: 'permanent' },
   group: { code: 'DINGTALK_GROUP', handling: 'permanent' },
   template: { code: 'DINGTALK_TEMPLATE', handling: 'permanent' },

@@ -13,6 +13,7 @@ export { type Department, type Directory, type DirectoryUser, type Role } from '
 export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';
 export { DingTalkFault, type FaultHandling } from './faults.js';
 export { type WebhookSend } from './group-webhook.js';
+export { DingTalkProbes, type ProbeOptions } from './probes.js';
 export { type GroupMessageRef, type GroupReaders, type GroupSend } from './robot-group.js';
 export {
   type Recalled,

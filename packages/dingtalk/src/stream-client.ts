@@ -1,10 +1,9 @@
 import { backoffMs, HubError, messageOf, Secrets, Slots, systemClock, type Clock } from '@hub/core';
-import { configuredUrl, trustedUrl } from './addresses.js';
+import { configuredUrl } from './addresses.js';
 import { DingTalkFault } from './faults.js';
-import { readApiReply } from './reply.js';
+import { openGateway } from './gateway.js';
 import { StreamConnection, type Retirement, type StreamTiming } from './stream-connection.js';
 import { StreamDispatch, type StreamHandlers, type StreamLog } from './stream-dispatch.js';
-import { cardTopic, robotTopic } from './stream-messages.js';
 import { Transport } from './transport.js';
 
 export interface StreamOptions extends StreamHandlers {
@@ -158,7 +157,11 @@ export class StreamClient {
 
   async #connect(): Promise<StreamConnection> {
     this.#closing.signal.throwIfAborted();
-    const url = await this.#openGateway();
+    const { appKey, appSecret, onEvent, gatewayHosts = [] } = this.#options;
+    const { address } = await openGateway(this.#transport, {
+      ...{ api: this.#api, appKey, appSecret, secrets: this.#secrets, hosts: gatewayHosts },
+      events: onEvent !== undefined,
+    });
     const parts = {
       timing: this.#timing,
       clock: this.#clock,
@@ -167,44 +170,10 @@ export class StreamClient {
         this.#log.warn({}, 'a frame of the DingTalk gateway is unreadable and was dropped');
       },
     };
-    const connection = await StreamConnection.open(url, parts, this.#closing.signal);
+    const connection = await StreamConnection.open(address, parts, this.#closing.signal);
     this.#connections.add(connection);
     if (this.#closing.signal.aborted) await this.#leave(connection);
     return connection;
-  }
-
-  /** Asks for a gateway and a ticket, which is good for one connection within 90 s. */
-  async #openGateway(): Promise<string> {
-    const { appKey, appSecret, onEvent } = this.#options;
-    const url = new URL('v1.0/gateway/connections/open', this.#api);
-    const subscriptions = [
-      { type: 'CALLBACK', topic: robotTopic },
-      { type: 'CALLBACK', topic: cardTopic },
-      ...(onEvent === undefined ? [] : [{ type: 'EVENT', topic: '*' }]),
-    ];
-    const body = JSON.stringify({
-      clientId: appKey,
-      clientSecret: appSecret,
-      subscriptions,
-      ua: 'kingdee-dingtalk-hub',
-    });
-    const headers = { 'content-type': 'application/json' };
-    const reply = await this.#transport.send({ url, method: 'POST', headers, body });
-    const asked = { call: url.pathname, mask: (said: string) => this.#secrets.mask(said) };
-    const { endpoint, ticket } = readApiReply(reply, asked);
-    if (typeof endpoint !== 'string' || typeof ticket !== 'string' || ticket === '') {
-      const options = { retryable: true };
-      throw new DingTalkFault('DINGTALK_MALFORMED', 'DingTalk named no gateway', '', options);
-    }
-    this.#secrets.add(ticket);
-    const hosts = this.#options.gatewayHosts ?? [];
-    const gateway = trustedUrl(endpoint, 'wss:', [this.#api], hosts);
-    if (gateway === null) {
-      const host = URL.canParse(endpoint) ? new URL(endpoint).host : 'no address';
-      const message = `the gateway ${this.#secrets.mask(host)} is neither of DingTalk over TLS nor of dingtalk.api; not connecting`;
-      throw new HubError('DINGTALK_REFUSED', message);
-    }
-    return `${endpoint}${gateway.search === '' ? '?' : '&'}ticket=${encodeURIComponent(ticket)}`;
   }
 
   async #leave(connection: StreamConnection): Promise<void> {
