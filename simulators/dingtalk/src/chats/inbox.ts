@@ -114,9 +114,11 @@ function topCards(
     .flatMap(({ outTrackId }) => cardView(world, organisation, user, outTrackId) ?? []);
 }
 
-/** Notes that a person has read a chat. */
-export function markRead(conversation: Conversation, userId: string): void {
-  for (const message of conversation.messages) message.readBy.add(userId);
+/** Notes that a person has read a chat. Returns how many messages were new. */
+export function markRead(conversation: Conversation, userId: string): number {
+  const unread = conversation.messages.filter(({ readBy }) => !readBy.has(userId));
+  for (const message of unread) message.readBy.add(userId);
+  return unread.length;
 }
 
 function viewMessage(

@@ -47,7 +47,13 @@ function read(world: World): ControlRoute {
       const organisation = requireOrganisation(world, request);
       const user = requirePerson(organisation, request);
       const { conversationId } = request.body as { conversationId: string };
-      markRead(requireConversation(world, organisation, conversationId), user.userId);
+      const conversation = requireConversation(world, organisation, conversationId);
+      const messages = markRead(conversation, user.userId);
+      const { corpId } = organisation;
+      if (messages > 0) {
+        const { userId } = user;
+        world.journal.append('chat.read', { corpId, userId, conversationId, messages });
+      }
       return { read: true };
     },
   };
