@@ -166,15 +166,87 @@ describe('the official clients', () => {
       stream.disconnect();
     }
   });
+
+  it('come back with the Stream client after a disconnect frame, and hear on', async () => {
+    simulator.settings.disconnectGraceMs = 0;
+    simulator.settings.helloFrames = 'connected-registered';
+    const stream = new LocalStreamClient(simulator.api, client.organisation, true);
+    const heard: string[] = [];
+    stream.registerCallbackListener(robotTopic, ({ data, headers }) => {
+      heard.push((JSON.parse(data) as { text: { content: string } }).text.content);
+      stream.socketCallBackResponse(headers.messageId, {});
+    });
+    const connections = (): number => client.entries('stream.connected').length;
+    const before = connections();
+    await stream.connect();
+    try {
+      await client.control('POST', '/control/stream/disconnect', {});
+      // The client waits for the end of the socket, and then a second.
+      await until('a new connection', () => connections() === before + 2);
+      await client.person('hd0005', 'POST', '/messages', { text: '还在吗' });
+      await until('heard', () => heard.length === 1);
+      assert.deepEqual(heard, ['还在吗']);
+    } finally {
+      stream.disconnect();
+    }
+    await until(
+      'closed',
+      () => simulator.journal.after(0, 100_000).at(-1)?.kind === 'stream.closed',
+    );
+  });
+
+  it('stream text into a card with the API client', async () => {
+    const accessToken = await token();
+    await deliver('official-ai', accessToken);
+    const request = new card.StreamingUpdateRequest({
+      outTrackId: 'official-ai',
+      guid: 'guid-1',
+      key: 'detail',
+      content: '**已汇总**',
+      isFull: true,
+      isFinalize: true,
+      isError: false,
+    });
+    const headers = new card.StreamingUpdateHeaders({ xAcsDingtalkAccessToken: accessToken });
+    const { body } = await new card.default(config).streamingUpdateWithOptions(
+      request,
+      headers,
+      runtime,
+    );
+    assert.equal(body?.success, true);
+    const seen = await client.person('manager01', 'GET', '/cards/official-ai');
+    assert.equal((seen.body['publicData'] as Record<string, string>)['detail'], '**已汇总**');
+  });
+
+  it('register an address for clicks with the API client', async () => {
+    const headers = new card.RegisterCallbackHeaders({ xAcsDingtalkAccessToken: await token() });
+    const callbackUrl = 'https://hub.example.com/card';
+    const request = new card.RegisterCallbackRequest({
+      callbackRouteKey: 'official',
+      callbackUrl,
+      apiSecret: 'secret',
+      forceUpdate: true,
+    });
+    const { body } = await new card.default(config).registerCallbackWithOptions(
+      request,
+      headers,
+      runtime,
+    );
+    assert.equal(body?.result?.callbackUrl, callbackUrl);
+  });
 });
 
 /** The official client with another gateway: its address is a constant, so the way to it is replaced. */
 class LocalStreamClient extends DWClient {
   readonly #api: string;
 
-  constructor(api: string, { appKey, appSecret }: { appKey: string; appSecret: string }) {
+  constructor(
+    api: string,
+    { appKey, appSecret }: { appKey: string; appSecret: string },
+    autoReconnect = false,
+  ) {
     super({ clientId: appKey, clientSecret: appSecret });
-    this.config.autoReconnect = false;
+    this.config.autoReconnect = autoReconnect;
     this.#api = api;
   }
 
