@@ -63,7 +63,11 @@ describe('robots', () => {
       code: 'invalidParameter.userIds.overMax',
     },
     { name: 'nobody', more: { userIds: [] }, code: 'invalidParameter.userIds.empty' },
-    { name: 'an unknown msgKey', more: { msgKey: 'sampleNothing' }, code: 'invalidParameter.msgKey.invalid' },
+    {
+      name: 'an unknown msgKey',
+      more: { msgKey: 'sampleNothing' },
+      code: 'invalidParameter.msgKey.invalid',
+    },
     {
       name: 'msgParam that is no JSON',
       more: { msgParam: 'text' },
