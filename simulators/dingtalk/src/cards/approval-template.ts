@@ -1,6 +1,9 @@
 import type { CardTemplate } from './template.js';
 
 const mayDecide = { variable: 'canDecide', equals: 'true' };
+const mayOpen = { variable: 'hasLink', equals: 'true' };
+/** The facts that are shown in rows; what each is called is a variable too, so that one template serves all languages. */
+const rows = ['number', 'amount', 'counterparty', 'department', 'applicant', 'date', 'note'];
 
 /**
  * The approval card that every seeded organisation has, after the pattern of the official guide: the state is public
@@ -13,53 +16,60 @@ export const approvalTemplate: CardTemplate = {
   variables: {
     public: [
       'title',
-      'number',
-      'amount',
-      'counterparty',
-      'department',
-      'applicant',
-      'date',
-      'note',
       'status',
       'statusColor',
+      ...rows,
+      ...rows.map((name) => `${name}Label`),
       'detail',
+      'link',
+      'hasLink',
+      'openLabel',
+      'approveLabel',
+      'rejectLabel',
+      'reasonLabel',
     ],
     private: ['canDecide', 'approveToken', 'rejectToken'],
+  },
+  defaults: {
+    numberLabel: '单据编号',
+    amountLabel: '金额',
+    counterpartyLabel: '往来单位',
+    departmentLabel: '部门',
+    applicantLabel: '申请人',
+    dateLabel: '日期',
+    noteLabel: '备注',
+    approveLabel: '同意',
+    rejectLabel: '驳回',
+    reasonLabel: '审批意见（驳回时请填写原因）',
+    openLabel: '在金蝶中查看',
   },
   components: [
     { type: 'title', text: '${title}' },
     { type: 'status', text: '${status}', color: '${statusColor}' },
     {
       type: 'fields',
-      rows: [
-        { label: '单据编号', value: '${number}' },
-        { label: '金额', value: '${amount}' },
-        { label: '往来单位', value: '${counterparty}' },
-        { label: '部门', value: '${department}' },
-        { label: '申请人', value: '${applicant}' },
-        { label: '日期', value: '${date}' },
-        { label: '备注', value: '${note}' },
-      ],
+      rows: rows.map((name) => ({ label: `\${${name}Label}`, value: `\${${name}}` })),
     },
     { type: 'markdown', text: '${detail}' },
-    { type: 'input', placeholder: '审批意见（驳回时请填写原因）', visibleWhen: mayDecide },
+    { type: 'input', placeholder: '${reasonLabel}', visibleWhen: mayDecide },
     {
       type: 'buttons',
       visibleWhen: mayDecide,
       buttons: [
         {
           actionId: 'reject',
-          label: '驳回',
+          label: '${rejectLabel}',
           style: 'danger',
           params: { action: 'reject', token: '${rejectToken}', reason: '${input}' },
         },
         {
           actionId: 'approve',
-          label: '同意',
+          label: '${approveLabel}',
           style: 'primary',
           params: { action: 'approve', token: '${approveToken}', reason: '${input}' },
         },
       ],
     },
+    { type: 'link', text: '${openLabel}', url: '${link}', visibleWhen: mayOpen },
   ],
 };

@@ -16,6 +16,7 @@ type ComponentView =
       readonly type: 'fields';
       readonly rows: readonly { readonly label: string; readonly value: string }[];
     }
+  | { readonly type: 'link'; readonly text: string; readonly url: string }
   | { readonly type: 'input'; readonly placeholder: string }
   | { readonly type: 'buttons'; readonly buttons: readonly ButtonView[] };
 
@@ -32,7 +33,7 @@ export interface CardView {
 /** Draws a card for one person; private data stands above public data of the same name. */
 export function viewCard(card: Card, template: CardTemplate, userId: string): CardView {
   const { outTrackId, cardTemplateId, publicData, updatedAt } = card;
-  const data = dataFor(card, userId);
+  const data = { ...template.defaults, ...dataFor(card, userId) };
   const privateData = card.privateData.get(userId) ?? {};
   const components = template.components
     .filter(({ visibleWhen }) => holds(visibleWhen, data))
@@ -97,6 +98,10 @@ function viewComponent(component: TemplateComponent, data: CardData): readonly C
         .map(({ label, value }) => ({ label: fill(label, data), value: fill(value, data) }))
         .filter(({ value }) => value !== '');
       return rows.length === 0 ? [] : [{ type: 'fields', rows }];
+    }
+    case 'link': {
+      const [text, url] = [fill(component.text, data), fill(component.url, data)];
+      return url === '' ? [] : [{ type: 'link', text, url }];
     }
     case 'input':
       return [{ type: 'input', placeholder: fill(component.placeholder, data) }];

@@ -26,6 +26,7 @@ export type TemplateComponent = { readonly visibleWhen?: Condition } & (
       readonly type: 'fields';
       readonly rows: readonly { readonly label: string; readonly value: string }[];
     }
+  | { readonly type: 'link'; readonly text: string; readonly url: string }
   | { readonly type: 'input'; readonly placeholder: string }
   | { readonly type: 'buttons'; readonly buttons: readonly TemplateButton[] }
 );
@@ -37,6 +38,8 @@ export interface CardTemplate {
   /** A template that is not published cannot be used. */
   readonly published: boolean;
   readonly variables: { readonly public: readonly string[]; readonly private: readonly string[] };
+  /** What variables hold that nobody has set. */
+  readonly defaults?: Readonly<Record<string, string>>;
   readonly components: readonly TemplateComponent[];
 }
 
@@ -93,12 +96,14 @@ export const templateSchema: JsonSchema = {
       additionalProperties: false,
       properties: { public: names, private: names },
     },
+    defaults: { type: 'object', additionalProperties: text },
     components: {
       type: 'array',
       maxItems: 50,
       items: {
         oneOf: [
           component(['title', 'text', 'markdown'], { text }, ['text']),
+          component(['link'], { text, url: text }, ['text', 'url']),
           component(['status'], { text, color: text }, ['text']),
           component(['fields'], { rows: { type: 'array', maxItems: 50, items: row } }, ['rows']),
           component(['input'], { placeholder: text }, ['placeholder']),
