@@ -53,7 +53,7 @@ const words: Readonly<
     '钉钉不接受 Client ID 或 Client Secret',
     'DingTalk does not accept appKey or appSecret',
     '在开发者后台“凭证与基础信息”中核对 Client ID 和 Client Secret，改正 tenant.yaml 或密钥文件',
-    'check appKey and appSecret against 凭证与基础信息 of the application; correct tenant.yaml or the secret file',
+    'check appKey and appSecret against the credentials page of the application (凭证与基础信息); correct tenant.yaml or the secret file',
   ],
   DINGTALK_SCOPE: [
     '钉钉应用缺少接口权限',
