@@ -23,7 +23,24 @@ export class SharedLimit {
   /** Whether it is used without Redis. */
   #alone = false;
 
-  constructor(public limit: Limit) {}
+  #limit: Limit;
+
+  constructor(limit: Limit) {
+    this.#limit = limit;
+  }
+
+  get limit(): Limit {
+    return this.#limit;
+  }
+
+  /** A limit that was lowered is shared out anew before it is used again. */
+  set limit(limit: Limit) {
+    if (limit.calls < this.#limit.calls) {
+      this.slots.leaseUntil = -Infinity;
+      this.askAgainAt = -Infinity;
+    }
+    this.#limit = limit;
+  }
 
   /** Whether there is anything that Redis has to hear of. */
   get keeps(): boolean {
@@ -70,6 +87,8 @@ export class SharedLimit {
     if (!this.#alone && now < slots.leaseUntil) return;
     if (slots.held > part) slots.setAside(slots.held - part);
     for (const freeAt of slots.takeAside(Math.max(0, part - slots.held))) slots.add(1, freeAt);
+    // What is more than the part is the part of others, and no longer ours to give back.
+    slots.takeAside();
     const missing = part - slots.held;
     if (missing > 0) slots.add(missing, Math.max(now, by.freeAt));
     slots.leaseUntil = now + by.leaseMs;
