@@ -197,11 +197,8 @@ describe('the DingTalk client at a simulated DingTalk', () => {
       msgKey: 'sampleText',
       msgParam: { content: '单据已审批 17:03' },
     };
-    assert.deepEqual(await client.sendRobot(message), {
-      accepted: [chen],
-      invalid: ['nobody'],
-      flowControlled: [],
-    });
+    const { accepted, flowControlled, invalid } = await client.sendRobot(message);
+    assert.deepEqual([accepted, invalid, flowControlled], [[chen], ['nobody'], []]);
     const inbox = JSON.stringify(
       await control('GET', `control/organisations/${organisation.corpId}/people/${chen}/inbox`),
     );
