@@ -58,6 +58,9 @@ describe('the control interface', () => {
     const [first, second] = simulator.organisations;
     assert.match(first?.corpId ?? '', /^dinga1[0-9a-f]{30}$/);
     assert.deepEqual(first?.cardTemplateIds, ['approval.schema']);
+    assert.match(first.callback.token, /^[A-Za-z0-9]{16}$/);
+    assert.match(first.callback.aesKey, /^[A-Za-z0-9]{42}[AEIMQUYcgkosw048]$/);
+    assert.notDeepEqual(first.callback, second?.callback);
     const shared = first.users
       .map(({ userId }) => userId)
       .filter((id) => second?.users.some(({ userId }) => userId === id));
