@@ -40,6 +40,12 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
         appKey: field(plain, 'the client id (AppKey) of the internal application'),
         appSecret: secret(sources, 'the client secret (AppSecret) of the internal application'),
         robotCode: field(plain, 'the code of the robot of that application'),
+        monthlyCalls: whole(
+          sources,
+          1,
+          100_000_000,
+          'calls a month that the DingTalk edition of the organisation includes',
+        ).optional(),
         agentId: field(
           plain,
           'the agent id of that application, in quotes; rules with the channel WORK need it',

@@ -55,6 +55,7 @@ export interface Tenant {
     readonly robotCode: string;
     readonly cardTemplateId: string;
     readonly agentId?: string | undefined;
+    readonly monthlyCalls?: number | undefined;
     readonly callsPerSecond: number;
   };
   /** The first one signs, all verify: so a key can be rotated without refusing old buttons. */

@@ -7,10 +7,12 @@ import {
   createClaims,
   createLatestState,
   createLimiter,
+  createQuotaLedger,
   createRecentIndex,
   type RedisLink,
 } from '@hub/redis';
 import { createLogger, createService, HealthChecks, PerTenant, TenantFolder } from '@hub/service';
+import { LedgerBudget } from './adapters/budget-ledger.js';
 import { DingTalkCards, type Sender } from './adapters/cards-dingtalk.js';
 import { RedisDocuments } from './adapters/documents-redis.js';
 import { DingTalkRobot } from './adapters/robot-dingtalk.js';
@@ -80,13 +82,15 @@ export async function createApp(config: Config): Promise<INestApplication> {
     ...connection,
     groupId: 'hub.notifier-dingtalk',
     publisher,
-    limits: roomForAll,
+    limits: { ...roomForAll, sessionTimeoutMs: config.NOTIFIER_SESSION_TIMEOUT_MS },
   });
   const log = new KafkaSendLog({ ...connection, publisher, clock: systemClock });
   await log.start();
-  const turns = new Turns(createLimiter(link), systemClock);
+  const ledger = createQuotaLedger(link);
+  const budget = new LedgerBudget(ledger, systemClock);
+  const turns = new Turns(createLimiter(link), systemClock, budget);
   const parts = partsOf({
-    ...{ config, link, publisher, log, turns, senders },
+    ...{ config, link, publisher, log, turns, budget, senders },
     tenants: new TenantsFolder(tenants),
   });
   const checks = new SentChecks(parts, logger, checkEveryMs, config.NOTIFIER_RESULT_AFTER_MS);
@@ -110,6 +114,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
           folder.close();
         },
       },
+      { name: 'quota ledger', close: () => ledger.close() },
       { name: 'send log', close: () => log.close() },
       { name: 'publisher', close: () => publisher.close() },
       { name: 'DingTalk clients', close: () => senders.close() },
@@ -124,17 +129,27 @@ interface Foundations {
   readonly publisher: Publisher;
   readonly log: KafkaSendLog;
   readonly turns: Turns;
+  readonly budget: LedgerBudget;
   readonly tenants: TenantsFolder;
   readonly senders: PerTenant<ClosableSender>;
 }
 
 type Parts = DeliverPorts & ClosePorts & CheckPorts;
 
-function partsOf({ config, link, publisher, log, turns, tenants, senders }: Foundations): Parts {
+function partsOf({
+  config,
+  link,
+  publisher,
+  log,
+  turns,
+  budget,
+  tenants,
+  senders,
+}: Foundations): Parts {
   const capabilityMs = config.NOTIFIER_CAPABILITY_HOURS * hourMs;
   const cardsMs = capabilityMs + 7 * dayMs;
   return {
-    ...{ tenants, log, turns, capabilityMs },
+    ...{ tenants, log, turns, budget, capabilityMs },
     clock: systemClock,
     cards: new DingTalkCards(senders),
     robot: new DingTalkRobot(senders),

@@ -17,6 +17,15 @@ const schema = z.object({
     .max(720)
     .default(72)
     .describe('how long the buttons of a card work, in hours; 1 to 720'),
+  NOTIFIER_SESSION_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(6_000)
+    .max(60_000)
+    .default(15_000)
+    .describe(
+      'after how long a silence of this process its work goes to another one, milliseconds',
+    ),
   NOTIFIER_RESULT_AFTER_MS: z.coerce
     .number()
     .int()

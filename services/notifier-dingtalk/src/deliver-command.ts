@@ -1,14 +1,15 @@
 import { HubError, type Clock, type Handler, type Outbound } from '@hub/core';
-import type { Claims } from '@hub/redis';
+import { monthAt, type Claims } from '@hub/redis';
 import type { Command, Delivery, Send } from '@hub/schemas';
 import { deliverCard, type DeliverCardPorts } from './deliver-card.js';
 import { deliverWords } from './deliver-words.js';
 import { fitsWork, markdownOf } from './domain/channel-words.js';
+import { laneOf } from './domain/lane.js';
 import { reasonOf, reasons, reasonText } from './domain/reasons.js';
 import { alike, receiptOf } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { canBeUndone, isUndoing } from './domain/undone.js';
-import type { Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
+import type { Budget, Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
 import { render } from './render.js';
 import { Sending } from './sending.js';
 
@@ -20,10 +21,13 @@ export interface DeliverPorts extends DeliverCardPorts {
   readonly work: WorkNotifications;
   readonly clock: Clock;
   readonly tell: Tell;
+  readonly budget: Budget;
 }
 
 /** A message that could not be sent for so long after its event is set aside. */
 const horizonMs = 72 * 3_600_000;
+/** How soon a message that was spared looks again whether there are calls for it. */
+const spareMs = 30 * 60_000;
 
 /**
  * Sends one command: each call on record before it is made, so that a restart sends nothing twice, and says what became
@@ -39,6 +43,7 @@ export function deliverCommand(ports: DeliverPorts): Handler<Command> {
       return [receiptFor(command, dropped, ports.clock.now())];
     }
     try {
+      await keepToBudget(ports, tenant, command);
       return await send(ports, tenant, command, known);
     } catch (error) {
       const fault = givenUp(command, error, ports.clock.now());
@@ -94,6 +99,29 @@ function receiptFor(command: Command, deliveries: readonly Delivery[], at: numbe
 
 function deliveriesIn({ parts }: Send): readonly Delivery[] {
   return parts.flatMap(({ recipients }) => recipients);
+}
+
+/**
+ * Keeps what is left of the month's calls for what is essential.
+ *
+ * @throws HubError NOTIFIER_SPARED, retryable
+ */
+async function keepToBudget(
+  { budget, clock }: DeliverPorts,
+  tenant: NotifierTenant,
+  command: Command,
+): Promise<void> {
+  const lane = laneOf(command);
+  const treatment = await budget.treatment(tenant, lane === 'URGENT');
+  const waits = treatment === 'DEFER' || (treatment === 'DIGEST' && lane === 'LOW');
+  if (!waits) return;
+  const monthLeftMs = monthAt(clock.now(), tenant.timeZone).endsAt - clock.now();
+  const text = reasonText(
+    '本月调用额度所剩不多，留给审批与法定期限',
+    'the calls that are left of this month are kept for approvals and legal deadlines',
+  );
+  const retryAfterMs = Math.min(spareMs, Math.max(1_000, monthLeftMs));
+  throw new HubError('NOTIFIER_SPARED', text, { retryable: true, retryAfterMs });
 }
 
 /** Whether what a message of words tells of was undone meanwhile; of cards their own state tells. */

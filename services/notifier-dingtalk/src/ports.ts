@@ -1,5 +1,5 @@
 import type { Outbound } from '@hub/core';
-import type { Limit } from '@hub/redis';
+import type { Limit, Treatment } from '@hub/redis';
 import type { Command, Send } from '@hub/schemas';
 import type { Card, SentCard } from './domain/card.js';
 import type { CardChange, DocumentState } from './domain/card-state.js';
@@ -53,6 +53,14 @@ export interface SendLog {
   unchecked(before: number): readonly Send[];
   /** What was sent about a document lately. */
   about(tenant: string, form: string, documentId: string): Promise<readonly Send[]>;
+}
+
+/** The calls of the month. */
+export interface Budget {
+  /** What becomes of a message; what is essential is always sent. */
+  treatment(tenant: NotifierTenant, essential: boolean): Promise<Treatment>;
+  /** Counts a call. */
+  count(tenant: NotifierTenant, essential: boolean): void;
 }
 
 /** What is told beside the outcome of an event; resolves when it is safe. */

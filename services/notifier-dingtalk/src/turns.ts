@@ -3,7 +3,7 @@ import type { Leave, Limit, Limiter } from '@hub/redis';
 import type { Priority } from '@hub/schemas';
 import { FairQueue, type Entry } from './domain/fair-queue.js';
 import type { NotifierTenant } from './domain/tenant.js';
-import { limitsOf, type Api } from './ports.js';
+import { limitsOf, type Api, type Budget } from './ports.js';
 
 /** Who calls what, how urgently. */
 export interface Turn {
@@ -54,6 +54,7 @@ export class Turns {
   constructor(
     private readonly limiter: Limiter,
     private readonly clock: Clock,
+    private readonly budget: Budget,
   ) {}
 
   /**
@@ -78,8 +79,11 @@ export class Turns {
         api,
         call: async () => {
           try {
-            resolve(await call());
+            const result = await call();
+            this.budget.count(tenant, priority === 'URGENT');
+            resolve(result);
           } catch (error) {
+            if (isCounted(error)) this.budget.count(tenant, priority === 'URGENT');
             await this.#closeIfThrottled(limits, error);
             reject(error instanceof Error ? error : new Error(String(error)));
           }
@@ -201,6 +205,11 @@ export class Turns {
     }
     return gate;
   }
+}
+
+/** DingTalk counts what it refuses for its content, but not what it refuses for its rate or never answered. */
+function isCounted(error: unknown): boolean {
+  return error instanceof HubError && error.code === 'DINGTALK_REFUSED';
 }
 
 function laneSize({ calls, windowMs }: Limit): number {

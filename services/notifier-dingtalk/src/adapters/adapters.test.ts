@@ -126,7 +126,7 @@ describe('notifierTenant', () => {
     language: 'zh-CN',
     timeZone: 'Asia/Shanghai',
     folder: '/nowhere',
-    dingtalk: { callsPerSecond: 20 },
+    dingtalk: { corpId: 'ding1', callsPerSecond: 20 },
   };
   const log = { info: () => undefined, error: () => undefined };
 

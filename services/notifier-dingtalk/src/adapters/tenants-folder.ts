@@ -14,7 +14,11 @@ export interface TenantFile {
   readonly folder: string;
   readonly kingdee?: { readonly acctId: string; readonly forms: readonly string[] };
   readonly links?: LinkSetting | undefined;
-  readonly dingtalk: { readonly callsPerSecond: number };
+  readonly dingtalk: {
+    readonly corpId: string;
+    readonly callsPerSecond: number;
+    readonly monthlyCalls?: number | undefined;
+  };
   readonly capabilityKeys: readonly Buffer[];
 }
 
@@ -37,9 +41,10 @@ export function notifierTenant(file: TenantFile, log: WordsLog): NotifierTenant 
       `tenant ${id} has no capability key; add one to its tenant.yaml`,
     );
   const words = new TenantWords({ tenant: id, folder, language, clock: systemClock, log });
-  const { callsPerSecond } = dingtalk;
+  const { callsPerSecond, corpId: organisation, monthlyCalls } = dingtalk;
   return {
     ...{ id, language, timeZone, callsPerSecond, capabilityKey },
+    quota: monthlyCalls === undefined ? null : { organisation, monthlyCalls },
     links: billLinksOf(file),
     // Looked at when it is needed: wording changes without the tenant's file being touched.
     get words() {

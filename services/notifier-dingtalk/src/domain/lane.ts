@@ -1,9 +1,17 @@
 import type { Command, Priority } from '@hub/schemas';
 
-/** How urgent a message is: what somebody is asked to decide overtakes what somebody is only told. */
+/** Forms of which the law sets the dates. */
+const legal: ReadonlySet<string> = new Set(['TAX_FILING']);
+
+/**
+ * How urgent a message is: what somebody is asked to decide, and what the law wants in time, overtakes what somebody is
+ * only told. What is urgent is essential too: it is sent however few calls the month has left.
+ */
 export function laneOf({
   priority,
   recipients,
-}: Pick<Command, 'priority' | 'recipients'>): Priority {
+  form,
+}: Pick<Command, 'priority' | 'recipients' | 'form'>): Priority {
+  if (legal.has(form)) return 'URGENT';
   return recipients.some(({ node }) => node !== null) ? 'URGENT' : priority;
 }

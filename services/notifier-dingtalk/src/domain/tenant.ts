@@ -13,11 +13,19 @@ export interface Locale {
   readonly links?: BillLinks | undefined;
 }
 
+/** The calls that DingTalk's edition includes; tenants of one organisation share them. */
+export interface Quota {
+  readonly organisation: string;
+  readonly monthlyCalls: number;
+}
+
 /** What the notifier needs to know of a tenant. */
 export interface NotifierTenant extends Locale {
   readonly id: string;
   /** Calls per second that DingTalk allows this tenant's application for one API. */
   readonly callsPerSecond: number;
+  /** Null when nobody said how many calls a month there are. */
+  readonly quota: Quota | null;
   /** The key that buttons are signed with now. */
   readonly capabilityKey: Buffer;
 }

@@ -1,5 +1,5 @@
 import { HubError, type Outbound } from '@hub/core';
-import { createClaims, createLatestState, createLimiter } from '@hub/redis';
+import { createClaims, createLatestState, createLimiter, createQuotaLedger } from '@hub/redis';
 import { keyOf, type Send } from '@hub/schemas';
 import { FakeClock } from '@hub/testkit';
 import { wordsOf } from '../adapters/words-files.js';
@@ -10,6 +10,7 @@ import type { Answer, SendLog } from '../ports.js';
 import { Turns } from '../turns.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { ClosePorts } from '../close-stale-cards.js';
+import { LedgerBudget } from '../adapters/budget-ledger.js';
 import type { CheckPorts } from '../check-sent.js';
 import type { DeliverPorts } from '../deliver-command.js';
 
@@ -18,6 +19,7 @@ export const aTenant: NotifierTenant = {
   language: 'zh-CN',
   timeZone: 'Asia/Shanghai',
   callsPerSecond: 20,
+  quota: null,
   capabilityKey: Buffer.alloc(32, 7),
   words: wordsOf('zh-CN'),
 };
@@ -225,13 +227,15 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
   const dingtalk = new FakeDingTalk();
   const log = new FakeSendLog();
   const told: Outbound[] = [];
+  const budget = new LedgerBudget(createQuotaLedger(null, { clock }), clock);
   const tenant = { ...aTenant, ...over.tenant };
   return {
     dingtalk,
     clock,
     tenants: { get: (id) => ({ ...tenant, id }) },
     claims: createClaims(null, { leaseMs: 10_000, keepMs: 3_600_000, clock }),
-    turns: new Turns(createLimiter(null, { clock }), clock),
+    turns: new Turns(createLimiter(null, { clock }), clock, budget),
+    budget,
     log,
     told,
     tell: async (outbound) => {

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createQuotaLedger } from '@hub/redis';
+import type { Receipt } from '@hub/schemas';
+import { aCommand, aRecipient } from '@hub/testkit';
+import { deliverCommand } from '../deliver-command.js';
+import { fakeParts } from '../testing/fakes.js';
+import { LedgerBudget } from './budget-ledger.js';
+
+const quota = { organisation: 'ding1', monthlyCalls: 1_000 };
+const notice = aCommand({
+  ...{ channel: 'ROBOT', template: 'notice', priority: 'NORMAL' },
+  recipients: [aRecipient({ node: null })],
+});
+
+/** A month in which so many calls were counted already. */
+function after(calls: number): ReturnType<typeof fakeParts> {
+  const parts = fakeParts({ tenant: { quota } });
+  const ledger = createQuotaLedger(null, { clock: parts.clock });
+  ledger.count({ organisation: quota.organisation, timeZone: 'Asia/Shanghai' }, 'api', {
+    calls,
+    essential: false,
+  });
+  return { ...parts, budget: new LedgerBudget(ledger, parts.clock) };
+}
+
+describe('the calls of a month', () => {
+  it('while there are enough, everything is sent', async () => {
+    const parts = after(10);
+    await deliverCommand(parts)(notice);
+    assert.equal(parts.dingtalk.messages.length, 1);
+  });
+
+  it('once the rest is needed for approvals, a notice waits and says why', async () => {
+    const parts = after(995);
+    await assert.rejects(deliverCommand(parts)(notice), {
+      code: 'NOTIFIER_SPARED',
+      retryable: true,
+      retryAfterMs: 1_800_000,
+    });
+  });
+
+  it('an approval is sent all the same, and what the law wants in time too', async () => {
+    const parts = after(995);
+    const [approval] = await deliverCommand(parts)(aCommand());
+    await deliverCommand(parts)({ ...notice, form: 'TAX_FILING', commandId: 'tax' });
+    assert.deepEqual(
+      [
+        (approval?.value as Receipt).recipients.map(({ state }) => state),
+        parts.dingtalk.messages.length,
+      ],
+      [['DELIVERED'], 1],
+    );
+  });
+
+  it('of an organisation without a known quota are not spared', async () => {
+    const parts = { ...after(995), tenants: fakeParts().tenants };
+    await deliverCommand(parts)(notice);
+    assert.equal(parts.dingtalk.messages.length, 1);
+  });
+});
