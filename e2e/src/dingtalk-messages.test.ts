@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { DingTalkClient, DingTalkFault, StreamClient, type CardCallback } from '@hub/dingtalk';
+import {
+  startDingTalkSimulator,
+  type DingTalkSimulator,
+  type OrganisationSummary,
+} from '@hub/simulator-dingtalk';
+import { eventually } from '@hub/testkit';
+
+let dingtalk: DingTalkSimulator;
+let organisation: OrganisationSummary;
+let client: DingTalkClient;
+let people: readonly { readonly userId: string; readonly unionId: string }[];
+
+before(async () => {
+  dingtalk = await startDingTalkSimulator();
+  [organisation = assert.fail()] = dingtalk.organisations;
+  const { api, oapi } = dingtalk;
+  const { appKey, appSecret, robotCode } = organisation;
+  client = new DingTalkClient({ api, oapi, appKey, appSecret, robotCode });
+  people = (await client.directory()).users;
+});
+after(async () => {
+  await client.close();
+  await dingtalk.close();
+});
+beforeEach(() => {
+  dingtalk.faults.clear();
+});
+
+async function control(
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(new URL(`control/${path}`, dingtalk.control), {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  assert.equal(response.status, 200, JSON.stringify(answer));
+  return answer;
+}
+
+async function faultOf(attempt: Promise<unknown>): Promise<DingTalkFault> {
+  const error: unknown = await attempt.then(
+    () => assert.fail('expected a fault'),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof DingTalkFault, String(error));
+  return error;
+}
+
+describe('messages at a simulated DingTalk', () => {
+  const person = (index: number): { userId: string; unionId: string } =>
+    people[index] ?? assert.fail();
+  const text = (content: string): object => ({ msgtype: 'text', text: { content } });
+
+  it('of work tell by their result alone whom a limit left out', async () => {
+    const agentId = String(organisation.agentId);
+    const [a, b] = [person(0).userId, person(1).userId];
+    const struck = { userIds: [b], code: '143105' };
+    dingtalk.faults.add({
+      kind: 'work-drop',
+      target: '/topapi/message/corpconversation/asyncsend_v2',
+      params: struck,
+    });
+    const send = { agentId, userIds: [a, b, 'nobody'], message: text('月结提醒 2026-10') };
+    const task = await client.sendWorkNotification(send);
+    assert.deepEqual(await client.workResult(task), {
+      read: [],
+      unread: [a],
+      dropped: [
+        { userId: b, code: '143105', reason: 'DAY' },
+        { userId: 'nobody', code: '', reason: 'INVALID' },
+      ],
+    });
+    const again = await client.sendWorkNotification({ ...send, userIds: [a] });
+    const { dropped } = await client.workResult(again);
+    assert.deepEqual(dropped, [{ userId: a, code: '143106', reason: 'DUPLICATE' }]);
+    await client.recallWorkNotification(task);
+    const fault = await faultOf(client.sendWorkNotification({ ...send, agentId: '7' }));
+    assert.equal(fault.code, 'DINGTALK_AGENT');
+  });
+
+  it('to people and groups can be asked about and taken back', async () => {
+    const msg = { msgKey: 'sampleText', msgParam: { content: '预算超支' } };
+    const { processQueryKeys } = await client.sendRobot({ userIds: [person(0).userId], ...msg });
+    const [key = assert.fail()] = processQueryKeys;
+    assert.deepEqual(await client.robotReaders(key), {
+      status: 'SUCCESS',
+      read: [],
+      unread: [person(0).userId],
+    });
+    const other = 'no such key';
+    const recalled = await client.recallRobot([key, other]);
+    assert.deepEqual([recalled.recalled, Object.keys(recalled.failed)], [[key], [other]]);
+    assert.equal((await client.robotReaders(key)).status, 'RECALLED');
+
+    const [group = assert.fail()] = organisation.groups;
+    const { openConversationId } = group;
+    await control(
+      'PUT',
+      `organisations/${organisation.corpId}/groups/${encodeURIComponent(openConversationId)}`,
+      {
+        robotCodes: [organisation.robotCode],
+      },
+    );
+    const sent = await client.sendGroup({ openConversationId, ...msg });
+    assert.deepEqual(await client.groupReaders(sent), { status: 'SUCCESS', read: [] });
+    const taken = await client.recallGroup(openConversationId, [sent.processQueryKey]);
+    assert.deepEqual(taken, { recalled: [sent.processQueryKey], failed: {} });
+    const nowhere = client.sendGroup({ openConversationId: 'cidNowhere', ...msg });
+    assert.equal((await faultOf(nowhere)).code, 'DINGTALK_GROUP');
+  });
+
+  it('by a group robot are signed, sent once however often they are repeated, and throttled by any of three codes', async () => {
+    const [, group = organisation.groups[0] ?? assert.fail()] = organisation.groups;
+    const path = `organisations/${organisation.corpId}/groups/${encodeURIComponent(group.openConversationId)}`;
+    await control('PUT', path, { security: { sign: true, keywords: ['预警'], ips: [] } });
+    const send = (
+      content: string,
+      msgUuid: string,
+      secret: string | undefined = group.secret,
+    ): Promise<void> =>
+      client.sendGroupWebhook({ address: group.webhook, secret, message: text(content), msgUuid });
+    const sentCount = async (): Promise<number> => {
+      const { entries } = await control('GET', 'journal');
+      return (entries as { readonly kind: string }[]).filter(({ kind }) => kind === 'webhook.sent')
+        .length;
+    };
+    await send('库存预警 1', 'u1');
+    await send('库存预警 1', 'u1');
+    assert.equal(await sentCount(), 1);
+    for (const attempt of [send('没有关键词', 'u2'), send('库存预警', 'u3', 'SECwrong')])
+      assert.equal((await faultOf(attempt)).code, 'DINGTALK_WEBHOOK_SECURITY');
+    for (const webhookThrottleCode of [660026, 410100, 130101]) {
+      await control('PUT', 'settings', { webhookThrottleCode, webhookPerMinute: 1 });
+      const fault = await faultOf(send('库存预警 2', `t${String(webhookThrottleCode)}`));
+      assert.deepEqual(
+        [fault.code, fault.handling, fault.retryAfterMs, fault.vendorCode],
+        ['DINGTALK_ROBOT_RATE', 'wait', 600_000, String(webhookThrottleCode)],
+      );
+    }
+    await control('PUT', path, { dissolved: true });
+    assert.equal((await faultOf(send('库存预警 3', 'u9'))).handling, 'permanent');
+  });
+
+  it('of insistence name whom they did not reach', async () => {
+    const ding = {
+      by: 'APP',
+      userIds: [person(0).userId, 'nobody'],
+      content: '请立即处理',
+    } as const;
+    const { openDingId, failed } = await client.sendDing(ding);
+    assert.deepEqual(failed, ['nobody']);
+    await client.recallDing(openDingId);
+  });
+
+  it('for the list of to-dos and the calendar are made once', async () => {
+    const [creatorUnionId, executor] = [person(0).unionId, person(1).unionId];
+    const todo = {
+      sourceId: 'doc-1',
+      subject: '审批 CGDD1',
+      creatorUnionId,
+      executorUnionIds: [executor],
+    };
+    const made = await client.createTodo(todo);
+    assert.deepEqual(await client.createTodo(todo), made);
+    await client.updateTodo(made, { done: true });
+    await client.deleteTodo(made);
+
+    const event = {
+      clientToken: 'tax-2026-10',
+      organiserUnionId: creatorUnionId,
+      attendeeUnionIds: [executor],
+      summary: '增值税申报',
+      when: { day: '2026-12-15' },
+    };
+    const id = await client.createCalendarEvent(event);
+    assert.equal(await client.createCalendarEvent(event), id);
+    await client.deleteCalendarEvent(creatorUnionId, id);
+  });
+
+  it('whose answer is huge, half or lost may have been sent, and that is said', async () => {
+    const message = {
+      userIds: [person(0).userId],
+      msgKey: 'sampleText',
+      msgParam: { content: 'x' },
+    };
+    for (const [kind, code] of [
+      ['huge', 'DINGTALK_MALFORMED'],
+      ['half-json', 'DINGTALK_MALFORMED'],
+      ['drop', 'DINGTALK_UNREACHABLE'],
+    ] as const) {
+      dingtalk.faults.add({ kind });
+      const fault = await faultOf(client.sendRobot(message));
+      assert.deepEqual([kind, fault.code, fault.perhapsDone], [kind, code, true]);
+    }
+  });
+});
+
+describe('Stream at a simulated DingTalk that misbehaves', () => {
+  const cardTopic = '/v1.0/card/instances/callback';
+  let stream: StreamClient;
+  let presses: CardCallback[];
+  let hold: Promise<unknown>;
+  let cards = 0;
+  let taken = 0;
+
+  const start = async (): Promise<void> => {
+    presses = [];
+    taken = 0;
+    hold = Promise.resolve();
+    const { api } = dingtalk;
+    const { appKey, appSecret, corpId } = organisation;
+    stream = new StreamClient({
+      ...{ api, appKey, appSecret, corpId },
+      connections: 2,
+      onCard: async (callback) => {
+        taken += 1;
+        await hold;
+        presses.push(callback);
+        return {};
+      },
+      onMessage: () => Promise.resolve(),
+      timing: { retryFirstMs: 20, retryMaxMs: 100, pingEveryMs: 100, silenceMs: 250, stableMs: 0 },
+    });
+    await stream.start();
+  };
+  const connections = async (): Promise<number> => {
+    const { connections: open } = await control('GET', 'stream/connections');
+    return (open as unknown[]).length;
+  };
+  const alive = async (): Promise<number> => {
+    const { connections: open } = await control('GET', 'stream/connections');
+    return (open as { readonly silent: boolean }[]).filter(({ silent }) => !silent).length;
+  };
+  const press = async (): Promise<void> => {
+    const userId = people[0]?.userId ?? assert.fail();
+    const outTrackId = `stream-${String((cards += 1))}`;
+    const templateId = organisation.cardTemplateIds[0] ?? '';
+    const tokens = { canDecide: 'true', approveToken: 'a', rejectToken: 'r' };
+    await client.deliverCard({
+      ...{ outTrackId, templateId, userIds: [userId] },
+      cardData: { title: '单据', number: '1', amount: '1', status: '待审批' },
+      privateData: { [userId]: tokens },
+    });
+    const path = `organisations/${organisation.corpId}/people/${userId}/cards/${outTrackId}/click`;
+    await control('POST', path, { actionId: 'approve' });
+  };
+
+  const faults: readonly (readonly [string, string, Record<string, unknown>])[] = [
+    ['refuses the handshake', 'stream-handshake', { status: 503 }],
+    ['cuts new connections', 'stream-flap', { ms: 20 }],
+    ['goes silent', 'stream-silent', {}],
+  ];
+  for (const [what, kind, params] of faults) {
+    it(`that ${what} has two good connections in the end, and presses arrive`, async () => {
+      dingtalk.faults.add({ kind, target: '/connect', times: 2, params });
+      await start();
+      try {
+        await eventually(() => dingtalk.faults.list().length === 0);
+        // What is pushed into a connection that is dead already is lost; people press again.
+        await eventually(async () => {
+          await press();
+          return presses.length > 0;
+        });
+        await control('POST', 'stream/ping', {});
+        await eventually(async () => (await alive()) === 2 && stream.connected);
+      } finally {
+        await stream.close();
+        // The simulated gateway does not notice that nobody is there any more.
+        await control('POST', 'stream/cut', {});
+      }
+    });
+  }
+
+  it('that sends in pieces, late and twice is understood; who is told twice knows by the ids', async () => {
+    await start();
+    try {
+      for (const kind of ['stream-split', 'stream-delay', 'stream-duplicate']) {
+        presses.length = 0;
+        dingtalk.faults.add({ kind, target: cardTopic, params: { ms: 10 } });
+        await press();
+        const want = kind === 'stream-duplicate' ? 2 : 1;
+        await eventually(() => {
+          assert.equal(presses.length, want, kind);
+        });
+        assert.equal(new Set(presses.map(({ outTrackId }) => outTrackId)).size, 1);
+      }
+    } finally {
+      await stream.close();
+    }
+  });
+
+  it('that says goodbye gets the answer of what was in hand, on the old connections, after the new ones are there', async () => {
+    await start();
+    try {
+      const release = Promise.withResolvers<undefined>();
+      hold = release.promise;
+      const pressing = press();
+      await eventually(() => taken === 1);
+      const { connections: old } = await control('POST', 'stream/disconnect', {});
+      assert.equal((old as unknown[]).length, 2);
+      await eventually(async () => {
+        assert.equal(stream.connected, true);
+        assert.equal(await connections(), 3, 'two new ones, and the old one that still has work');
+      });
+      release.resolve(undefined);
+      await pressing;
+      await eventually(() => {
+        assert.equal(presses.length, 1);
+      });
+      await eventually(async () => {
+        assert.equal(await connections(), 2);
+      });
+    } finally {
+      await stream.close();
+    }
+    assert.equal(await connections(), 0);
+  });
+});
