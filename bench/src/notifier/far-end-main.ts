@@ -84,7 +84,7 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
     const [key = '', process = ''] = rest;
     setTimeout(() => {
       const status = arrive(key, process) ? 200 : 429;
-      setTimeout(() => response.writeHead(status).end(), oneWayMs());
+      setTimeout(() => response.writeHead(status, { 'content-length': 0 }).end(), oneWayMs());
     }, oneWayMs());
     return;
   }
