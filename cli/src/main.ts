@@ -7,6 +7,10 @@ hub doctor [--tenant <id>] [--json] [--lang zh|en|both]
                              check all that the hub needs, and say how to mend what is wrong
 hub backfill --tenant <id> --form <form id> --from <day> [--to <day>] [--speed <rows a second>] [--again]
                              publish history, which wakes nobody; run again, it goes on where it was
+hub templates preview <template> [--form <form id>] [--step <step>] [--lang <language>] [--tenant <id>] [--channel card|robot|work]
+                             show what people will see, in all languages
+hub templates export <folder>
+                             write the card template for DingTalk's card builder and its variables
 hub simulators [--json] [--host <address>] [--tls] [--subsidiaries <n>] [--days <n>]
                              start the simulators of Kingdee and DingTalk alone; the ERP has n companies
                              with n days of business; --tls: DingTalk by https and wss, private CA`;
@@ -25,6 +29,8 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
     }
     case 'doctor':
       return (await import('./doctor/command.js')).runDoctor(args, process.env);
+    case 'templates':
+      return (await import('./templates/command.js')).runTemplates(args, process.env);
     case 'backfill':
       return (await import('./backfill.js')).runBackfill(args, process.env);
     case 'simulators': {

@@ -1,0 +1,14 @@
+export { billLinksOf } from '../adapters/bill-links.js';
+export { languages, wordsOf } from '../adapters/words-files.js';
+export { TenantWords } from '../adapters/own-words.js';
+export { cardParams, cardVariables, type CardVariable } from '../domain/card-variables.js';
+export {
+  fitsRobot,
+  fitsWork,
+  markdownOf,
+  robotMessageOf,
+  workMessageOf,
+} from '../domain/channel-words.js';
+export { rowsOf, type Message, type Told } from '../domain/message.js';
+export type { Locale } from '../domain/tenant.js';
+export { render, templateNames } from '../render.js';
