@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { DingTalkClient, DingTalkFault, StreamClient, type CardCallback } from '@hub/dingtalk';
+import { DingTalkClient, DingTalkFault } from '@hub/dingtalk';
 import {
   startDingTalkSimulator,
   type DingTalkSimulator,
   type OrganisationSummary,
 } from '@hub/simulator-dingtalk';
-import { eventually } from '@hub/testkit';
 
 let dingtalk: DingTalkSimulator;
 let organisation: OrganisationSummary;
@@ -199,127 +198,5 @@ describe('messages at a simulated DingTalk', () => {
       const fault = await faultOf(client.sendRobot(message));
       assert.deepEqual([kind, fault.code, fault.perhapsDone], [kind, code, true]);
     }
-  });
-});
-
-describe('Stream at a simulated DingTalk that misbehaves', () => {
-  const cardTopic = '/v1.0/card/instances/callback';
-  let stream: StreamClient;
-  let presses: CardCallback[];
-  let hold: Promise<unknown>;
-  let cards = 0;
-  let taken = 0;
-
-  const start = async (): Promise<void> => {
-    presses = [];
-    taken = 0;
-    hold = Promise.resolve();
-    const { api } = dingtalk;
-    const { appKey, appSecret, corpId } = organisation;
-    stream = new StreamClient({
-      ...{ api, appKey, appSecret, corpId },
-      connections: 2,
-      onCard: async (callback) => {
-        taken += 1;
-        await hold;
-        presses.push(callback);
-        return {};
-      },
-      onMessage: () => Promise.resolve(),
-      timing: { retryFirstMs: 20, retryMaxMs: 100, pingEveryMs: 100, silenceMs: 250, stableMs: 0 },
-    });
-    await stream.start();
-  };
-  const connections = async (): Promise<number> => {
-    const { connections: open } = await control('GET', 'stream/connections');
-    return (open as unknown[]).length;
-  };
-  const alive = async (): Promise<number> => {
-    const { connections: open } = await control('GET', 'stream/connections');
-    return (open as { readonly silent: boolean }[]).filter(({ silent }) => !silent).length;
-  };
-  const press = async (): Promise<void> => {
-    const userId = people[0]?.userId ?? assert.fail();
-    const outTrackId = `stream-${String((cards += 1))}`;
-    const templateId = organisation.cardTemplateIds[0] ?? '';
-    const tokens = { canDecide: 'true', approveToken: 'a', rejectToken: 'r' };
-    await client.deliverCard({
-      ...{ outTrackId, templateId, userIds: [userId] },
-      cardData: { title: '单据', number: '1', amount: '1', status: '待审批' },
-      privateData: { [userId]: tokens },
-    });
-    const path = `organisations/${organisation.corpId}/people/${userId}/cards/${outTrackId}/click`;
-    await control('POST', path, { actionId: 'approve' });
-  };
-
-  const faults: readonly (readonly [string, string, Record<string, unknown>])[] = [
-    ['refuses the handshake', 'stream-handshake', { status: 503 }],
-    ['cuts new connections', 'stream-flap', { ms: 20 }],
-    ['goes silent', 'stream-silent', {}],
-  ];
-  for (const [what, kind, params] of faults) {
-    it(`that ${what} has two good connections in the end, and presses arrive`, async () => {
-      dingtalk.faults.add({ kind, target: '/connect', times: 2, params });
-      await start();
-      try {
-        await eventually(() => dingtalk.faults.list().length === 0);
-        // What is pushed into a connection that is dead already is lost; people press again.
-        await eventually(async () => {
-          await press();
-          return presses.length > 0;
-        });
-        await control('POST', 'stream/ping', {});
-        await eventually(async () => (await alive()) === 2 && stream.connected);
-      } finally {
-        await stream.close();
-        // The simulated gateway does not notice that nobody is there any more.
-        await control('POST', 'stream/cut', {});
-      }
-    });
-  }
-
-  it('that sends in pieces, late and twice is understood; who is told twice knows by the ids', async () => {
-    await start();
-    try {
-      for (const kind of ['stream-split', 'stream-delay', 'stream-duplicate']) {
-        presses.length = 0;
-        dingtalk.faults.add({ kind, target: cardTopic, params: { ms: 10 } });
-        await press();
-        const want = kind === 'stream-duplicate' ? 2 : 1;
-        await eventually(() => {
-          assert.equal(presses.length, want, kind);
-        });
-        assert.equal(new Set(presses.map(({ outTrackId }) => outTrackId)).size, 1);
-      }
-    } finally {
-      await stream.close();
-    }
-  });
-
-  it('that says goodbye gets the answer of what was in hand, on the old connections, after the new ones are there', async () => {
-    await start();
-    try {
-      const release = Promise.withResolvers<undefined>();
-      hold = release.promise;
-      const pressing = press();
-      await eventually(() => taken === 1);
-      const { connections: old } = await control('POST', 'stream/disconnect', {});
-      assert.equal((old as unknown[]).length, 2);
-      await eventually(async () => {
-        assert.equal(stream.connected, true);
-        assert.equal(await connections(), 3, 'two new ones, and the old one that still has work');
-      });
-      release.resolve(undefined);
-      await pressing;
-      await eventually(() => {
-        assert.equal(presses.length, 1);
-      });
-      await eventually(async () => {
-        assert.equal(await connections(), 2);
-      });
-    } finally {
-      await stream.close();
-    }
-    assert.equal(await connections(), 0);
   });
 });
