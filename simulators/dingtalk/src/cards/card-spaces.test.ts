@@ -94,6 +94,19 @@ describe('where cards appear and how their text grows', () => {
     assert.deepEqual(seen, [['some-1'], []]);
   });
 
+  it('refuses a template that was taken back, and keeps the cards there are', async () => {
+    await client.api('POST', path, aCard('before', 'manager01'));
+    const { corpId } = client.organisation;
+    const published = `/control/organisations/${corpId}/card-templates/approval.schema/published`;
+    await client.control('PUT', published, { published: false });
+    const refused = await client.api('POST', path, aCard('after', 'manager01'));
+    assert.equal(refused.body['code'], 'param.templateUnpublished');
+    const update = { outTrackId: 'before', cardData: { cardParamMap: { title: '仍可更新' } } };
+    assert.equal((await client.api('PUT', '/v1.0/card/instances', update)).status, 200);
+    await client.control('PUT', published, { published: true });
+    assert.equal((await client.api('POST', path, aCard('after', 'manager01'))).status, 200);
+  });
+
   it('holds the limits of sizes that are set', async () => {
     const send = async (outTrackId: string, cardParamMap: object): Promise<unknown> => {
       const card = aCard(outTrackId, 'manager01', { cardData: { cardParamMap } });

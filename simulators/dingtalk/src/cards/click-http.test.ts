@@ -89,6 +89,17 @@ describe('a click on a card whose callbacks go by HTTP', () => {
     });
   });
 
+  it('has its params beside, as older pages show it, where that is set', async () => {
+    await register('older');
+    simulator.settings.clickParams = 'beside';
+    await press('older');
+    const { content } = JSON.parse(server.calls[0]?.text ?? '{}') as { content: string };
+    assert.deepEqual(JSON.parse(content), {
+      cardPrivateData: { actionIds: ['approve'] },
+      params: { action: 'approve', token: 'yes-1', reason: '同意' },
+    });
+  });
+
   it('is not signed without a secret, and goes nowhere under an unknown key', async () => {
     await register('unsigned', { apiSecret: undefined });
     await press('unsigned');

@@ -50,7 +50,7 @@ export async function clickCard(world: World, click: Click): Promise<ClickResult
     outTrackId: card.outTrackId,
     corpId: card.corpId,
     userId,
-    content: JSON.stringify({ cardPrivateData: { actionIds: [actionId], params } }),
+    content: JSON.stringify(contentOf(click, settings.clickParams)),
   };
   const startedAt = performance.now();
   const spaceId = placeFor(organisation, card, userId)?.conversationId ?? '';
@@ -63,6 +63,13 @@ export async function clickCard(world: World, click: Click): Promise<ClickResult
   const applied = applyResponse(world, card, userId, response);
   journal.append('callback.answered', { ...about, afterMs, code, applied });
   return { outcome: 'answered', afterMs, response: response ?? null, applied };
+}
+
+function contentOf({ actionId, params }: Click, place: 'inside' | 'beside'): object {
+  const actionIds = [actionId];
+  return place === 'inside'
+    ? { cardPrivateData: { actionIds, params } }
+    : { cardPrivateData: { actionIds }, params };
 }
 
 /** `userPrivateData` is for the person who clicked. An answer that does not fit changes nothing. */

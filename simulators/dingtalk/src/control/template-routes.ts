@@ -58,5 +58,30 @@ export function templateRoutes(world: World): readonly ControlRoute[] {
         return template;
       },
     },
+    publish(world),
   ];
+}
+
+function publish(world: World): ControlRoute {
+  return {
+    method: 'PUT',
+    path: `${templates}/{id}/published`,
+    summary: 'Publishes a card template or takes it back; cards that exist stay.',
+    body: {
+      type: 'object',
+      required: ['published'],
+      additionalProperties: false,
+      properties: { published: { type: 'boolean' } },
+    },
+    handle: (request) => {
+      const { corpId, templates: known } = requireOrganisation(world, request);
+      const id = request.params['id'] ?? '';
+      const template = known.get(id);
+      if (template === undefined) throw new ControlError(404, `no card template ${id}`);
+      const { published } = request.body as { published: boolean };
+      known.set(id, { ...template, published });
+      world.journal.append('template.put', { corpId, id, published });
+      return { id, published };
+    },
+  };
 }

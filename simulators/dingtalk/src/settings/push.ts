@@ -11,6 +11,7 @@ export interface PushSettings {
   failedListDelayMs: number;
   cardCallbackRetryMs: readonly number[];
   repeatedCallbackKey: 'returned' | 'refused';
+  clickParams: 'inside' | 'beside';
   cardKeyBytesMax: number;
   cardValueBytesMax: number | null;
   cardDataBytesMax: number;
@@ -84,6 +85,14 @@ export const pushSettings: SwitchBoard<PushSettings> = {
       enum: ['returned', 'refused'],
       description:
         'Registering a callbackRouteKey again without force: the old registration, or callbackRouteKeyExist.',
+    },
+  },
+  clickParams: {
+    standard: 'inside',
+    schema: {
+      enum: ['inside', 'beside'],
+      description:
+        'Where a click has its params: inside cardPrivateData, or beside it as on older pages.',
     },
   },
   cardKeyBytesMax: bytes(100, 'Bytes of the name of a card variable.'),
