@@ -1,0 +1,223 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { makePlace, writeSecrets, type Place } from '@hub/cli';
+import { commandId, Decimal, eventId, systemClock, type Outbound } from '@hub/core';
+import { awaitBroker, ensureTopics, Publisher, tailTopics } from '@hub/kafka';
+import {
+  freePort,
+  guard,
+  release,
+  startKafka,
+  startRedis,
+  type Guarded,
+  type KafkaPart,
+  type RedisPart,
+} from '@hub/local';
+import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
+import { startKingdeeSimulator } from '@hub/simulator-kingdee';
+
+export interface SeenReceipt {
+  readonly commandId: string;
+  readonly channel: string;
+  readonly number: string;
+  readonly recipients: readonly {
+    readonly userId: string;
+    readonly state: string;
+    readonly reason: string | null;
+  }[];
+}
+
+export interface NotifierProcess {
+  /** Resolves with the signal or code it ended with. */
+  readonly ended: Promise<NodeJS.Signals | number | null>;
+  readonly ready: () => Promise<boolean>;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface Person {
+  readonly userId: string;
+  readonly name: string;
+}
+
+/** What a test says of a message; the rest is made up. */
+export interface Message {
+  readonly number: string;
+  readonly channel: 'CARD' | 'ROBOT' | 'WORK';
+  readonly recipients: readonly Person[];
+  readonly decides?: boolean;
+  readonly priority?: 'URGENT' | 'NORMAL' | 'LOW';
+  readonly tenant?: string;
+}
+
+const root = join(import.meta.dirname, '../../..');
+const log = (): void => undefined;
+const form = 'PUR_PurchaseOrder';
+
+/** A broker, a Redis and a DingTalk of its own, and processes of the notifier that a test starts and kills. */
+export class NotifierRig {
+  readonly receipts: SeenReceipt[] = [];
+  readonly #running = new Set<NotifierProcess>();
+  #tail: { close(): Promise<void>; catchUp(): Promise<void> } | null = null;
+
+  private constructor(
+    readonly kafka: KafkaPart,
+    readonly redis: RedisPart,
+    readonly dingtalk: DingTalkSimulator,
+    readonly place: Place,
+    readonly publisher: Publisher,
+  ) {}
+
+  static async start(name: string): Promise<NotifierRig> {
+    const [kafka, redis] = await Promise.all([
+      startKafka({ log, onlyWay: 'process' }),
+      startRedis({ log, onlyWay: 'process' }),
+    ]);
+    await awaitBroker(kafka.brokers, { timeoutMs: 60_000 });
+    await ensureTopics(kafka.brokers, { replicationFactor: 1 });
+    const [kingdee, dingtalk] = await Promise.all([
+      startKingdeeSimulator(),
+      startDingTalkSimulator(),
+    ]);
+    const place = makePlace(root, 'test-runs', `${name}-${String(process.pid)}`);
+    writeSecrets(place, kingdee, dingtalk);
+    await kingdee.close();
+    const connection = { brokers: kafka.brokers, clientId: name };
+    const publisher = new Publisher(connection);
+    const rig = new NotifierRig(kafka, redis, dingtalk, place, publisher);
+    rig.#tail = await tailTopics({
+      ...connection,
+      topics: ['hub.receipt.v1'],
+      from: 'earliest',
+      onRecord: ({ value }) => rig.receipts.push(value as SeenReceipt),
+    });
+    return rig;
+  }
+
+  /** The last receipt of each command until now. */
+  async lastReceipts(): Promise<ReadonlyMap<string, SeenReceipt>> {
+    await this.#tail?.catchUp();
+    return new Map(this.receipts.map((receipt) => [receipt.commandId, receipt]));
+  }
+
+  async people(index = 0): Promise<readonly Person[]> {
+    const corpId = this.dingtalk.organisations[index]?.corpId ?? '';
+    const address = new URL(`control/organisations/${corpId}/people`, this.dingtalk.control);
+    const answer = (await (await fetch(address)).json()) as { people: readonly Person[] };
+    return answer.people;
+  }
+
+  /** Asks for a message; returns the id of the command. */
+  async ask(...messages: readonly Message[]): Promise<readonly string[]> {
+    const commands = messages.map(commandOf);
+    await this.publisher.publish(
+      commands.map((value): Outbound => ({ topic: 'hub.command.v1', value })),
+    );
+    return commands.map((command) => command.commandId);
+  }
+
+  /** The bill of a number was decided or undone in the ERP. */
+  async bill(number: string, step: 'APPROVED' | 'WITHDRAWN', tenant = 'huadong'): Promise<void> {
+    const now = systemClock.now();
+    const version = `${String(now)}.${step}`;
+    const value = {
+      eventId: eventId({ tenant, form, documentId: number, version, step }),
+      ...{ tenant, form, documentId: number, version, step, summary: summaryOf(number) },
+      ...{ departmentId: null, pending: [], modifiedAt: now, observedAt: now, backfill: false },
+      ...{ source: 'kingdee', people: {}, dates: {}, amounts: {}, figures: {}, lines: [] },
+    };
+    await this.publisher.publish([{ topic: 'kingdee.document.v1', value }]);
+  }
+
+  /** Entries of the simulator's journal of one kind, what they hold. */
+  journal(kind: string): readonly Readonly<Record<string, unknown>>[] {
+    return this.dingtalk.journal
+      .after(0, Infinity)
+      .filter((entry) => entry.kind === kind)
+      .map(({ data }) => data);
+  }
+
+  /** Starts a process; does not wait until it is ready, because it may be meant to die before. */
+  async notifier(environment: Readonly<Record<string, string>> = {}): Promise<NotifierProcess> {
+    const port = String(await freePort());
+    const out = createWriteStream(join(this.place.logsDir, 'notifier.log'), { flags: 'a' });
+    const child = spawn(process.execPath, ['--import', '@hub/service/telemetry', 'dist/main.js'], {
+      cwd: join(root, 'services/notifier-dingtalk'),
+      env: {
+        ...process.env,
+        KAFKA_BROKERS: this.kafka.brokers.join(','),
+        REDIS_URL: this.redis.url,
+        HUB_TENANTS_DIR: this.place.tenantsDir,
+        HUB_SECRETS_DIR: this.place.secretsDir,
+        KINGDEE_URL: 'http://127.0.0.1:1/',
+        DINGTALK_API_URL: this.dingtalk.api,
+        DINGTALK_OAPI_URL: this.dingtalk.oapi,
+        NOTIFIER_SESSION_TIMEOUT_MS: '6000',
+        HTTP_PORT: port,
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.pipe(out);
+    child.stderr.pipe(out);
+    const guarded: Guarded = { kind: 'process', pid: child.pid ?? 0, graceMs: 5_000 };
+    guard(guarded);
+    const ended = new Promise<NodeJS.Signals | number | null>((resolve) => {
+      child.once('exit', (code, signal) => {
+        release(guarded);
+        this.#running.delete(started);
+        resolve(signal ?? code);
+      });
+    });
+    const started: NotifierProcess = {
+      ended,
+      ready: () =>
+        fetch(`http://127.0.0.1:${port}/health/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      kill: async (signal = 'SIGKILL') => {
+        child.kill(signal);
+        await ended;
+      },
+    };
+    this.#running.add(started);
+    return started;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#running].map((one) => one.kill()));
+    await this.#tail?.close();
+    await this.publisher.close();
+    await this.dingtalk.close();
+    await Promise.all([this.kafka.stop(), this.redis.stop()]);
+  }
+}
+
+function commandOf(message: Message): { readonly commandId: string } {
+  const { number, channel, recipients, decides = false, priority = 'NORMAL' } = message;
+  const tenant = message.tenant ?? 'huadong';
+  const version = '1.node';
+  const template = decides ? 'approval' : 'notice';
+  const event = eventId({ tenant, form, documentId: number, version, step: 'SUBMITTED' });
+  return {
+    commandId: commandId({ eventId: event, channel, template }),
+    ...{ eventId: event, tenant, form, documentId: number, version, channel, template, priority },
+    ...{ step: 'SUBMITTED', summary: summaryOf(number), decision: null },
+    recipients: recipients.map((person) => ({
+      ...{ userId: person.userId, name: person.name, rules: ['test'] },
+      node: decides ? 'node' : null,
+    })),
+    issuedAt: systemClock.now(),
+    ...{ dates: {}, amounts: {}, figures: {} },
+  } as { readonly commandId: string };
+}
+
+function summaryOf(number: string): object {
+  const amount = { amount: new Decimal('86000.00'), currency: 'CNY' };
+  return {
+    ...{ number, title: '采购订单', amount, localAmount: amount, note: null },
+    ...{ counterparty: '苏州恒力轴承有限公司', department: '采购部', organisation: '100' },
+    ...{ applicant: null, date: null },
+  };
+}
