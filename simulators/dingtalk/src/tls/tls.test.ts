@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { access, readFile } from 'node:fs/promises';
 import { get, request } from 'node:https';
 import { after, before, describe, it } from 'node:test';
+import { DWClient, EventAck } from 'dingtalk-stream';
 import WebSocket from 'ws';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
+import { SimulatorClient } from '../testing/simulator-client.js';
+import { until } from '../testing/until.js';
 
 describe('the simulator under TLS', () => {
   let simulator: DingTalkSimulator;
@@ -67,5 +70,31 @@ describe('the simulator under TLS', () => {
     await fetch(new URL('/control/stream/ping', simulator.control), { method: 'POST', body: '{}' });
     assert.equal(((await first) as { headers: { topic: string } }).headers.topic, 'ping');
     socket.terminate();
+  });
+
+  it('serves the official Stream client once it trusts the CA', async () => {
+    const { appKey, appSecret } = simulator.organisations[0] ?? { appKey: '', appSecret: '' };
+    const { endpoint, ticket } = await open();
+    const stream = new DWClient({ clientId: appKey, clientSecret: appSecret });
+    stream.config.autoReconnect = false;
+    stream.getEndpoint = () => {
+      // Address and trust are private in its typings.
+      const way = { dw_url: `${endpoint}?ticket=${ticket}`, sslopts: { ca } };
+      return Promise.resolve(Object.assign(stream, way));
+    };
+    const heard: string[] = [];
+    stream.registerAllEventListener(({ headers }) => {
+      heard.push(headers.eventType ?? '');
+      return { status: EventAck.SUCCESS };
+    });
+    await stream.connect();
+    try {
+      const client = new SimulatorClient(simulator);
+      await client.person('hd0005', 'PUT', '', { name: '赵敏敏' });
+      await until('event heard', () => heard.length === 1);
+      assert.deepEqual(heard, ['user_modify_org']);
+    } finally {
+      stream.disconnect();
+    }
   });
 });
