@@ -89,6 +89,7 @@ async function serveQueues(): Promise<void> {
   const connection = { host, port: Number(port), maxRetriesPerRequest: null };
   const { calls: max, windowMs: duration } = order;
   const first = order.process === '0';
+  const workers: Worker[] = [];
   for (const name of order.keys) {
     if (first) {
       const queue = new Queue(name, { connection });
@@ -96,13 +97,16 @@ async function serveQueues(): Promise<void> {
       await queue.addBulk(Array.from({ length: jobs }, () => ({ name: 'call', data: {} })));
       await queue.close();
     }
-    new Worker(name, () => call(name), {
+    const worker = new Worker(name, () => call(name), {
       connection,
       concurrency: max,
       limiter: { max, duration },
-    }).on('error', () => undefined);
+    });
+    workers.push(worker.on('error', () => undefined));
   }
   await systemClock.sleep(order.forMs);
+  // Waits for the calls that are under way.
+  await Promise.all(workers.map((worker) => worker.close()));
 }
 
 const usage = startUsage();
