@@ -50,7 +50,11 @@ const checkEveryMs = 5_000;
  * Room for the messages of one tenant to wait without holding up those of others behind them in the same partition:
  * calls wait in short lanes per tenant, everything else in Kafka's own order.
  */
-const roomForAll = { lanesMax: 1_024, eventsMax: 8_000, bytesMax: 16 * 1024 * 1024 };
+const roomForAll = {
+  ...{ lanesMax: 1_024, eventsMax: 8_000, bytesMax: 16 * 1024 * 1024 },
+  // After an outage all cards have to agree within a minute, also when some updates still fail.
+  retryMaxMs: 5_000,
+};
 
 @Module({})
 class NotifierModule {}

@@ -1,3 +1,4 @@
+import { HubError } from '@hub/core';
 import type { Delivery } from '@hub/schemas';
 import type { MarkdownWords } from './domain/channel-words.js';
 import { isAboutPeople } from './domain/doubt.js';
@@ -30,7 +31,8 @@ export async function deliverWords(
     const some = recipients.slice(first, first + count);
     const userIds = some.map(({ userId }) => userId);
     const call = (): ReturnType<Messages['send']> => messages.send(tenant.id, userIds, words);
-    return { first, recipients: some, turn, repeatable: false, call };
+    const ask = (): Promise<void> => untilAnswered(messages, tenant.id);
+    return { first, recipients: some, turn, repeatable: false, call, ask };
   };
   for (let first = 0; first < recipients.length; first += messages.peopleMax) {
     const part = partOf(first, messages.peopleMax);
@@ -50,4 +52,13 @@ export async function deliverWords(
     }
   }
   return sending.deliveries();
+}
+
+/** Asks something harmless; that DingTalk knows no such message is an answer too. */
+async function untilAnswered(messages: Messages, tenant: string): Promise<void> {
+  try {
+    await messages.readers(tenant, 'none');
+  } catch (error) {
+    if (!(error instanceof HubError) || error.retryable) throw error;
+  }
 }

@@ -66,6 +66,25 @@ describe('the record of what is sent', () => {
     );
   });
 
+  it('a message in doubt is not sent again before DingTalk answers, however long that takes', async () => {
+    const parts = fakeParts();
+    parts.dingtalk.lost = true;
+    await assert.rejects(deliverCommand(parts)(aMessage(1)), { code: 'DINGTALK_TIMEOUT' });
+    parts.dingtalk.away = true;
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await assert.rejects(deliverCommand(reborn(parts))(aMessage(1)), {
+        code: 'DINGTALK_TIMEOUT',
+      });
+    const before = told(parts).length;
+    parts.dingtalk.away = false;
+    parts.dingtalk.lost = false;
+    const [recipient] = await recipientsOf(reborn(parts), aMessage(1));
+    assert.deepEqual(
+      [before, told(parts).length, recipient?.state, recipient?.reason],
+      [1, 2, 'ACCEPTED', reasons.doubled],
+    );
+  });
+
   it('a message that was refused for now leaves no doubt, however often', async () => {
     const parts = fakeParts();
     for (let attempt = 0; attempt < 4; attempt += 1) {

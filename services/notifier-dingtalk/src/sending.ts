@@ -16,8 +16,11 @@ export interface SendingPorts {
   readonly clock: Clock;
 }
 
+/** What a message says, as against to whom. */
+type Untold = 'summary' | 'decision' | 'issuedAt' | 'dates' | 'amounts' | 'figures';
+
 /** What the sending of a command looks at. */
-export type Addressed = Omit<Command, 'summary' | 'decision' | 'issuedAt'> & {
+export type Addressed = Omit<Command, Untold> & {
   readonly summary: Pick<Command['summary'], 'number'>;
 };
 
@@ -29,6 +32,8 @@ export interface Part {
   readonly turn: Turn;
   /** True when DingTalk knows a repeat for what it is. */
   readonly repeatable: boolean;
+  /** Fails unless DingTalk answers: asked before a call in doubt is made again, so that it is not made into the void. */
+  readonly ask?: () => Promise<void>;
   readonly call: () => Promise<Answer>;
 }
 
@@ -98,7 +103,7 @@ export class Sending {
   }
 
   async #call(part: Part): Promise<SendPart> {
-    const { first, recipients, repeatable, call } = part;
+    const { first, recipients, repeatable, call, ask } = part;
     const before = this.#of(first);
     const inDoubt = before?.state === 'CALLING' && !repeatable;
     const doubts = (before?.doubts ?? 0) + (inDoubt ? 1 : 0);
@@ -106,6 +111,7 @@ export class Sending {
       const unknown = alike(recipients, 'UNKNOWN', reasons.doubtful);
       return this.#at({ first, state: 'SENT', doubts, reference: null, recipients: unknown });
     }
+    if (inDoubt) await ask?.();
     const blank = { first, doubts, reference: null, recipients: [] };
     failpoint('notifier.beforeIntent');
     await this.#write(this.#at({ ...blank, state: 'CALLING' }));

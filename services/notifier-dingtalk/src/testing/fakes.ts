@@ -48,6 +48,8 @@ class FakeDingTalk {
   readonly silent = new Map<string, string>();
   readonly recalled: string[] = [];
   readonly peopleMax = 20;
+  /** Nothing answers. */
+  away = false;
   /** Messages arrive, but no answer comes back. */
   lost = false;
   /** Thrown by the next call instead of an answer. */
@@ -94,6 +96,7 @@ class FakeDingTalk {
   }
 
   readers(_tenant: string, reference: string): Promise<readonly string[]> {
+    if (this.away) return Promise.reject(lostAnswer());
     const { userIds } = this.messages[Number(reference.slice(1)) - 1] ?? { userIds: [] };
     return Promise.resolve(userIds.filter((userId) => this.read.has(userId)));
   }
