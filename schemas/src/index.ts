@@ -8,13 +8,14 @@ export type { Send, SendPart, SendState } from './generated/hub.send.v1.js';
 export type { Watermark } from './generated/hub.watermark.v1.js';
 export type { Hint } from './generated/hub.hint.v1.js';
 export type { Known } from './generated/hub.known.v1.js';
-export type { Document, Figure, Line, PendingNode } from './generated/kingdee.document.v1.js';
+export type { Document, Line, PendingNode } from './generated/kingdee.document.v1.js';
 export type {
   Action,
   Channel,
   Delivery,
   DeliveryState,
   ErpPerson,
+  Figure,
   Money,
   Step,
   Summary,

@@ -1,6 +1,5 @@
 import { Decimal } from '@hub/core';
-import type { Told } from '@hub/notifier-dingtalk/templates';
-import type { Figure, Step } from '@hub/schemas';
+import type { Command, Figure, Step } from '@hub/schemas';
 
 /** 2026-11-02 09:30 in Shanghai. */
 const at = Date.UTC(2026, 10, 2, 1, 30);
@@ -16,7 +15,7 @@ const usualSteps: Readonly<Partial<Record<string, Step>>> = {
 };
 
 /** A document that shows everything a template can say; people and amounts are made up. */
-export function exampleOf(template: string, form: string, asked: Step | null): Told {
+export function exampleOf(template: string, form: string, asked: Step | null): Command {
   const step = asked ?? (template === 'approval' ? 'SUBMITTED' : (usualSteps[form] ?? 'APPROVED'));
   const money = { amount: new Decimal('86000'), currency: 'CNY' };
   return {

@@ -97,6 +97,7 @@ export function aCommand(over: Partial<Command> = {}): Command {
     recipients: [aRecipient()],
     decision: null,
     issuedAt: at + 1_000,
+    ...{ dates: {}, amounts: {}, figures: {} },
     ...over,
   };
   return { commandId: commandId(base), ...base };

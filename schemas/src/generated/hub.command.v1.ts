@@ -1,6 +1,6 @@
 // Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
 
-import type { Action, Channel, Step, Summary } from './shared.js';
+import type { Action, Channel, Figure, Money, Step, Summary } from './shared.js';
 
 /** How urgent a message is; lanes of the notifier. */
 export type Priority = 'NORMAL' | 'URGENT' | 'LOW';
@@ -61,4 +61,10 @@ export interface Command {
   readonly decision: DecisionNotice | null;
   /** When the event behind this command was observed. UTC milliseconds. */
   readonly issuedAt: number;
+  /** Further dates by name, e.g. due, delivery, plannedFinish. */
+  readonly dates: Readonly<Record<string, number>>;
+  /** Further amounts by name, e.g. paid, open, tax. */
+  readonly amounts: Readonly<Record<string, Money>>;
+  /** Numbers that the step is about, e.g. onHand, safetyStock, daysOverdue, hoursWaiting. */
+  readonly figures: Readonly<Record<string, Figure>>;
 }

@@ -1,7 +1,6 @@
 // Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
 
-import type { ErpPerson, Money, Step, Summary } from './shared.js';
-import type { Decimal } from '@hub/core';
+import type { ErpPerson, Figure, Money, Step, Summary } from './shared.js';
 
 /** One instance of a workflow step that waits for somebody. */
 export interface PendingNode {
@@ -13,14 +12,6 @@ export interface PendingNode {
   readonly since: number;
   /** Who may decide. */
   readonly approvers: readonly ErpPerson[];
-}
-
-/** An exact number that is no money. */
-export interface Figure {
-  /** Exact decimal. */
-  readonly value: Decimal;
-  /** Unit as the ERP names it, or days or hours; null for a bare number. */
-  readonly unit: string | null;
 }
 
 /** One row of a document. */

@@ -66,6 +66,14 @@ export interface Summary {
   readonly note: string | null;
 }
 
+/** An exact number that is no money. */
+export interface Figure {
+  /** Exact decimal. */
+  readonly value: Decimal;
+  /** Unit as the ERP names it, or days or hours; null for a bare number. */
+  readonly unit: string | null;
+}
+
 /** What became of the message. */
 export type DeliveryState =
   'UNKNOWN' | 'ACCEPTED' | 'DELIVERED' | 'DROPPED' | 'READ' | 'RECALLED' | 'PARKED';

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { LinkifyIt } from 'linkify-it';
 import markdownIt from 'markdown-it';
 import { Decimal } from '@hub/core';
+import type { Command } from '@hub/schemas';
 import { aCommand, aSummary, seeded } from '@hub/testkit';
 import { languages, wordsOf } from './adapters/words-files.js';
 import { cardParams } from './domain/card-variables.js';
@@ -20,7 +21,7 @@ import {
   workMessageOf,
   type MarkdownWords,
 } from './domain/channel-words.js';
-import { rowsOf, type Message, type Told } from './domain/message.js';
+import { rowsOf, type Message } from './domain/message.js';
 import type { Locale } from './domain/tenant.js';
 import { render } from './render.js';
 import { injectionCorpus } from './testing/injection-corpus.js';
@@ -53,7 +54,7 @@ function readable(text: string): string {
 }
 
 /** A message with the payload in every slot that the ERP or a person fills. */
-function commandWith(payload: string, template: string): Told {
+function commandWith(payload: string, template: string): Command {
   const money = { amount: new Decimal('1234.5'), currency: payload };
   return {
     ...aCommand({

@@ -95,5 +95,8 @@ function correctionOf(document: Document, userIds: readonly string[]): Command {
     })),
     decision: null,
     issuedAt: observedAt,
+    dates: document.dates,
+    amounts: document.amounts,
+    figures: document.figures,
   };
 }

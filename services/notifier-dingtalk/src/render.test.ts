@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Decimal } from '@hub/core';
+import type { Command } from '@hub/schemas';
 import { aCommand, aSummary } from '@hub/testkit';
 import { wordsOf } from './adapters/words-files.js';
 import { markdownOf } from './domain/channel-words.js';
-import type { Told } from './domain/message.js';
 import type { Locale } from './domain/tenant.js';
 import { render } from './render.js';
 
@@ -150,7 +150,10 @@ describe('render of a fact', () => {
   const days = (count: string) => ({ value: new Decimal(count), unit: 'days' });
   const pieces = (count: string) => ({ value: new Decimal(count), unit: '个' });
   const due = Date.UTC(2026, 10, 15, 16);
-  const told = (over: Partial<Told>): Told => ({ ...aCommand({ template: 'notice' }), ...over });
+  const told = (over: Partial<Command>): Command => ({
+    ...aCommand({ template: 'notice' }),
+    ...over,
+  });
   const overdue = told({
     form: 'AR_receivable',
     step: 'OVERDUE',
@@ -161,7 +164,7 @@ describe('render of a fact', () => {
 
   const cases: readonly {
     readonly name: string;
-    readonly command: Told;
+    readonly command: Command;
     readonly language: string;
     readonly want: readonly [title: string, detail: string];
   }[] = [

@@ -1,5 +1,6 @@
 import { HubError } from '@hub/core';
-import { factsOf, type Message, type Template, type Told } from './domain/message.js';
+import type { Command } from '@hub/schemas';
+import { factsOf, type Message, type Template } from './domain/message.js';
 import type { Locale } from './domain/tenant.js';
 import { wordsFor } from './domain/words.js';
 import { approval } from './templates/approval.js';
@@ -13,7 +14,7 @@ const templates: Readonly<Partial<Record<string, Template>>> = { approval, decis
  *
  * @throws HubError NOTIFIER_TEMPLATE_UNKNOWN
  */
-export function render(command: Told, locale: Locale): Message {
+export function render(command: Command, locale: Locale): Message {
   const template = Object.hasOwn(templates, command.template)
     ? templates[command.template]
     : undefined;

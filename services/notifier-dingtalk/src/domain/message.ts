@@ -1,4 +1,4 @@
-import type { Command, Document, Summary } from '@hub/schemas';
+import type { Command, Summary } from '@hub/schemas';
 import { billUrl, openLink } from './bill-link.js';
 import { figureText, moneyText } from './figure-text.js';
 import { fill, type Values } from './phrase.js';
@@ -16,9 +16,6 @@ export const colours = {
   over: '#858E99',
 } as const;
 
-/** A command, with what its document says beyond the summary. */
-export type Told = Command & Partial<Pick<Document, 'figures' | 'dates' | 'amounts'>>;
-
 /** What one message says, before a channel gives it its form. Everything in it is safe to show. */
 export interface Message extends Facts {
   readonly title: string;
@@ -29,7 +26,7 @@ export interface Message extends Facts {
 
 /** A template turns a command into what is said; it adds its title, status and detail to the facts of the bill. */
 export type Template = (
-  command: Told,
+  command: Command,
   facts: Facts,
   words: Words,
   locale: Locale,
@@ -76,8 +73,8 @@ export function factsOf(command: Command, locale: Locale): Facts {
 }
 
 /** What the phrases of a template may use: every figure, date and amount of the document by its name. */
-export function valuesOf(command: Told, facts: Facts, locale: Locale): Values {
-  const { figures = {}, dates = {}, amounts = {} } = command;
+export function valuesOf(command: Command, facts: Facts, locale: Locale): Values {
+  const { figures, dates, amounts } = command;
   const { form, number, amount, counterparty } = facts;
   const texts = [
     ...Object.entries(dates).map(([name, at]) => [name, dateText(at, locale)] as const),

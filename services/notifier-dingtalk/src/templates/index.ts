@@ -9,6 +9,6 @@ export {
   robotMessageOf,
   workMessageOf,
 } from '../domain/channel-words.js';
-export { rowsOf, type Message, type Told } from '../domain/message.js';
+export { rowsOf, type Message } from '../domain/message.js';
 export type { Locale } from '../domain/tenant.js';
 export { render, templateNames } from '../render.js';

@@ -1,5 +1,5 @@
-import type { Step } from '@hub/schemas';
-import { colours, valuesOf, type Template, type Told } from '../domain/message.js';
+import type { Command, Step } from '@hub/schemas';
+import { colours, valuesOf, type Template } from '../domain/message.js';
 import { fill, fillKnown } from '../domain/phrase.js';
 import type { Words } from '../domain/words.js';
 
@@ -29,10 +29,10 @@ export const notice: Template = (command, facts, words, locale) => {
 };
 
 /** What is said of figures and dates; nothing of the steps of a bill. */
-function factPartsOf({ step, figures }: Told, { facts }: Words): readonly string[] {
+function factPartsOf({ step, figures }: Command, { facts }: Words): readonly string[] {
   switch (step) {
     case 'DUE_SOON':
-      return figures?.['daysLeft']?.value.eq('0') === true ? facts.DUE_TODAY : facts.DUE_SOON;
+      return figures['daysLeft']?.value.eq('0') === true ? facts.DUE_TODAY : facts.DUE_SOON;
     case 'OVERDUE':
     case 'STUCK':
     case 'BELOW_LIMIT':

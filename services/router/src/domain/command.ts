@@ -46,6 +46,7 @@ function commandOf(
   recipients: readonly Recipient[],
 ): Command {
   const { eventId, tenant, form, documentId, version, step, summary, observedAt } = document;
+  const { dates, amounts, figures } = document;
   return {
     commandId: commandId({ eventId, channel, template }),
     eventId,
@@ -61,6 +62,7 @@ function commandOf(
     recipients,
     decision: null,
     issuedAt: observedAt,
+    ...{ dates, amounts, figures },
   };
 }
 

@@ -35,5 +35,6 @@ export function noticeFor(decision: Settled, directory: Directory): Command | nu
       documentStep: decision.documentStep,
     },
     issuedAt: decision.at,
+    ...{ dates: {}, amounts: {}, figures: {} },
   };
 }
