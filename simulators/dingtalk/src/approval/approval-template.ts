@@ -43,7 +43,7 @@ export interface ApprovalTemplate {
 
 /** The seeded templates, the same in every organisation. */
 export function seedTemplates(): Map<string, ApprovalTemplate> {
-  const templates = readData<ApprovalTemplate[]>('approval-templates');
+  const templates = readData('approval-templates') as ApprovalTemplate[];
   return new Map(templates.map((each) => [each.processCode, each]));
 }
 

@@ -57,27 +57,31 @@ export function groupRoutes(): readonly VendorRoute[] {
         return { openConversationId: group.openConversationId };
       },
     },
-    {
-      ...base,
-      scope: 'qyapi_robot_sendmsg',
-      name: 'robot.groupRobots',
-      path: '/v1.0/robot/groups/robots/query',
-      handle: (request) => {
-        const { robotCodes } = requireGroup(request);
-        const robots = request.organisation.apps.filter((app) =>
-          robotCodes.some((code) => isRobotOf(app, code)),
-        );
-        return {
-          chatbotInstanceVOList: robots.map(({ name, robotCode }) => ({
-            name,
-            robotCode,
-            openRobotType: 1,
-            downloadIconURL: '',
-          })),
-        };
-      },
-    },
+    groupRobots(),
   ];
+}
+
+function groupRobots(): VendorRoute {
+  return {
+    ...base,
+    scope: 'qyapi_robot_sendmsg',
+    name: 'robot.groupRobots',
+    path: '/v1.0/robot/groups/robots/query',
+    handle: (request) => {
+      const { robotCodes } = requireGroup(request);
+      const robots = request.organisation.apps.filter((app) =>
+        robotCodes.some((code) => isRobotOf(app, code)),
+      );
+      return {
+        chatbotInstanceVOList: robots.map(({ name, robotCode }) => ({
+          name,
+          robotCode,
+          openRobotType: 1,
+          downloadIconURL: '',
+        })),
+      };
+    },
+  };
 }
 
 function requireGroup({ body, organisation }: AppRequest): Group {

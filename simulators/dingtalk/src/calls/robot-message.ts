@@ -10,7 +10,7 @@ interface MessageTemplate {
   readonly buttons?: { readonly count: number; readonly title: string; readonly url: string };
 }
 
-const templates = readData<Readonly<Record<string, MessageTemplate>>>('robot-messages');
+const templates = readData('robot-messages') as Readonly<Record<string, MessageTemplate>>;
 
 export interface RobotMessage {
   /** How a chat shows it: text, markdown, link, actionCard and so on. */

@@ -49,12 +49,12 @@ describe('what robots may say, to whom and for how long', () => {
 
   const url = 'https://erp.example';
   const card = { title: '甲', text: '乙' };
-  const buttons = (count: number, title: string, address: string): object =>
+  const buttons = (count: number, title: string, address: string): Record<string, string> =>
     Object.fromEntries(
       Array.from({ length: count }, (_, at) => [
         [`${title}${String(at + 1)}`, '看'],
         [`${address}${String(at + 1)}`, url],
-      ]).flat(),
+      ]).flat() as [string, string][],
     );
   const kinds: [string, object, string][] = [
     ['sampleText', { content: '甲' }, 'text'],

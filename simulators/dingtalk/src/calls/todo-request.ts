@@ -109,10 +109,12 @@ export function readChange(world: World, request: AppRequest, operation: Operati
 
 /** A to-do as the API shows it. */
 export function describeTodo(todo: Todo): Record<string, unknown> {
-  const { appKey, dingNotify, doneBy: _, description, dueTime, detailUrl, ...shown } = todo;
+  const { appKey, dingNotify, description, dueTime, detailUrl, ...shown } = todo;
   const bizTag = `todo_open_${appKey}`;
   return {
     ...shown,
+    // Kept by person; the API shows only whether all are done.
+    doneBy: undefined,
     startTime: 0,
     done: isDone(todo),
     source: bizTag,

@@ -13,7 +13,7 @@ interface MessageType {
   readonly each?: Readonly<Record<string, readonly string[]>>;
 }
 
-const types = readData<Readonly<Record<string, MessageType>>>('webhook-messages');
+const types = readData('webhook-messages') as Readonly<Record<string, MessageType>>;
 const mentionsMax = 50;
 
 export interface WebhookMessage {

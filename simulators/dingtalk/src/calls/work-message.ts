@@ -9,7 +9,7 @@ interface MessageType {
   readonly charactersMax?: Readonly<Record<string, number>>;
 }
 
-const types = readData<Readonly<Record<string, MessageType>>>('work-messages');
+const types = readData('work-messages') as Readonly<Record<string, MessageType>>;
 const buttonTitleMax = 20;
 const buttonUrlMax = 700;
 

@@ -122,11 +122,11 @@ describe('limits and switches', () => {
       suiteTicket: 't',
     };
     const path = '/v1.0/oauth2/corpAccessToken';
-    const tokens = [];
+    const tokens: string[] = [];
     for (let each = 0; each < 2; each += 1) {
       const { body } = await client.api('POST', path, suite, '');
       assert.equal(body['expireIn'], 7200);
-      tokens.push(body['accessToken'] as string);
+      tokens.push(String(body['accessToken']));
     }
     assert.notEqual(tokens[0], tokens[1]);
     for (const token of tokens)

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
 import { readBody } from '@hub/simulator-kit';
 import type { UploadedFile } from './vendor-route.js';
 
@@ -32,19 +34,24 @@ export async function parseBody(request: IncomingMessage): Promise<ParsedBody> {
 
 async function parseForm(request: IncomingMessage, contentType: string): Promise<ParsedBody> {
   const bytes = await readBody(request, formBytesMax);
-  const headers = { 'content-type': contentType };
-  const form = await new Response(Uint8Array.from(bytes), { headers })
-    .formData()
-    .catch(() => undefined);
-  if (form === undefined) return { fields: {}, readable: false };
   const fields: Record<string, unknown> = {};
   let file: UploadedFile | undefined;
-  for (const [name, value] of form) {
-    if (typeof value === 'string') fields[name] = value;
-    else {
-      const content = Buffer.from(await value.arrayBuffer());
-      file = { name: value.name, contentType: value.type, bytes: content };
-    }
+  try {
+    const form = new Busboy({ headers: { 'content-type': contentType } });
+    form.on('field', (name, value) => {
+      fields[name] = value;
+    });
+    form.on('file', (_name, stream, fileName, _encoding, type) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        file = { name: fileName, contentType: type, bytes: Buffer.concat(chunks) };
+      });
+    });
+    form.end(bytes);
+    await finished(form);
+  } catch {
+    return { fields: {}, readable: false };
   }
   return { fields, readable: true, ...(file === undefined ? {} : { file }) };
 }

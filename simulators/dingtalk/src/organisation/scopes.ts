@@ -7,7 +7,7 @@ interface Scope {
   readonly name: string;
 }
 
-const scopes = readData<Scope[]>('scopes');
+const scopes = readData('scopes') as Scope[];
 
 export const allScopes: readonly string[] = scopes.map(({ scope }) => scope);
 
