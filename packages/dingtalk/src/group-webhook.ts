@@ -25,7 +25,7 @@ export async function sendGroupWebhook(
 }
 
 /** @param now UTC milliseconds; DingTalk takes an hour of difference */
-export function signatureOf(
+function signatureOf(
   secret: string,
   now: number,
 ): { readonly timestamp: string; readonly sign: string } {
