@@ -36,7 +36,8 @@ export async function recallUndone(
       if (taken) known = replaced(known, recalled(part, new Set(stillTold)));
     }
     if (known === send) continue;
-    known = { ...known, at: ports.clock.now() };
+    // Nobody need be asked whom it reached.
+    known = { ...known, checked: true, words: null, at: ports.clock.now() };
     outbound.push({ topic: 'hub.receipt.v1', value: receiptOfSend(known) });
     // On record together with what follows from it; a repeat after a crash before takes back what is gone already.
     outbound.push({ topic: 'hub.send.v1', value: known });
