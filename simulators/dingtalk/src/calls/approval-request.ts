@@ -18,7 +18,7 @@ export function refuse(code: string, message: string): ApiError {
   return new ApiError(400, code, message);
 }
 
-export const invalidInstance = (): ApiError =>
+const invalidInstance = (): ApiError =>
   refuse('processInstanceInvalidParameter', '审批实例参数错误');
 
 /** The objects of a list field; anything else in it is left out. */

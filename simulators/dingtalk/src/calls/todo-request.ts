@@ -24,7 +24,7 @@ export function requirePathUser(request: AppRequest, operation: Operation): User
 }
 
 /** A person by union id. */
-export function requireUser(
+function requireUser(
   { organisation }: AppRequest,
   operation: Operation,
   unionId: string,

@@ -97,7 +97,7 @@ function contentCode(world: World, { content, msgtype }: WorkMessage): string | 
   return blank ? dropCodes.empty : undefined;
 }
 
-export function checkAgent({ app, body }: AppRequest): void {
+function checkAgent({ app, body }: AppRequest): void {
   const agentId = field.integer(body, 'agent_id') ?? field.integer(body, 'agentid');
   if (agentId === undefined) throw businessError(40035, '缺少参数 agent_id');
   if (agentId !== app.agentId) throw businessError(40056, '不合法的agent_id');
