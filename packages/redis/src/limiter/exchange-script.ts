@@ -20,7 +20,9 @@ local me, lease, hold, grace = said.process, said.leaseMs, said.holdMs, ${String
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('ZADD', KEYS[1], now + 5 * lease, me)
 
-local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or 'unknown'
+-- Who may not ask Redis for its run learns of a flush only.
+local info = redis.pcall('INFO', 'server')
+local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or 'unknown'
 local epoch, doubted
 local stored = redis.call('GET', KEYS[2])
 if stored then
@@ -36,6 +38,10 @@ if not stored then redis.call('SET', KEYS[2], run .. ':' .. epoch .. ':' .. doub
 local function put(pool, at, count, whose)
   if count <= 0 then return end
   local place = #pool + 1
+  if place == 1 or pool[place - 1][1] < at then
+    pool[place] = { at, count, whose }
+    return
+  end
   for j, entry in ipairs(pool) do
     if entry[1] == at and entry[3] == whose then
       entry[2] = entry[2] + count
@@ -63,7 +69,7 @@ local function draw(pool, count, latest, whose)
   end
   return drawn
 end
--- Free ones are one entry, and times come in steps, so that the pool stays short.
+-- Free ones are one entry, so that the pool stays short; that is also why times come in steps.
 -- Given a time they all rest until then, and free ones are whoever's says that he used them alone.
 local function tidied(pool, atLeast)
   local tidy = {}
@@ -108,11 +114,10 @@ local function settle(key, closed, r)
   kept = kept + draw(pool, claimed - kept, nil, '?')
   local held = math.min(r.held, kept)
   pool = tidied(pool)
-  local step = math.max(1, math.floor(r.windowMs / 100))
   local back = kept - held
   for j = #r.back, 1, -1 do
     local count = math.min(back, r.back[j][1])
-    put(pool, math.ceil((now + r.back[j][2]) / step) * step, count, '-')
+    put(pool, math.ceil((now + r.back[j][2]) / r.stepMs) * r.stepMs, count, '-')
     back = back - count
   end
 

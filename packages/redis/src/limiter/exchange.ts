@@ -58,6 +58,7 @@ export async function exchange(
     offers: offers.map(({ limit, held, back, want, alone }) => ({
       calls: limit.calls,
       windowMs: limit.windowMs,
+      stepMs: stepMs(limit),
       held,
       back,
       want,
@@ -81,6 +82,11 @@ export async function exchange(
       closedMs,
     })),
   };
+}
+
+/** Times of resting slots are told in such steps, so that what is kept of a wide limit stays small. */
+export function stepMs({ calls, windowMs }: Limit): number {
+  return Math.max(1, Math.ceil(windowMs / (calls > 100 ? 100 : 1_000)));
 }
 
 /** Closes a limit for all processes. */

@@ -1,4 +1,4 @@
-import type { Answer, Offer } from './exchange.js';
+import { stepMs, type Answer, type Offer } from './exchange.js';
 import type { Limit } from './limit.js';
 import { Slots } from './slots.js';
 
@@ -8,8 +8,6 @@ const idleMs = 2_000;
 const askAgainMs = 60;
 /** At most so often, and at least so often because others may give back what they have. */
 const askAgainLimits = { leastMs: 6, mostMs: 400 };
-/** Times of resting slots are told in this many steps a window. */
-const steps = 100;
 
 /** What a process has of one limit that it shares. */
 export class SharedLimit {
@@ -57,7 +55,7 @@ export class SharedLimit {
     this.#surplus = 0;
     const times = slots.takeAside();
     const want = Math.max(0, Math.min(this.want, limit.calls - slots.held));
-    const back = grouped(times, now, limit.windowMs);
+    const back = grouped(times, now, stepMs(limit));
     return { offer: { limit, held: slots.held, back, want, alone: this.#alone }, times };
   }
 
@@ -100,9 +98,8 @@ export class SharedLimit {
 function grouped(
   times: readonly number[],
   now: number,
-  windowMs: number,
+  step: number,
 ): (readonly [count: number, inMs: number])[] {
-  const step = Math.max(1, Math.ceil(windowMs / steps));
   const groups = new Map<number, number>();
   for (const time of times) {
     const inMs = Math.max(0, Math.ceil((time - now) / step) * step);
