@@ -102,10 +102,13 @@ export class AccessToken {
   /** By this process when it is its turn, otherwise what the process whose turn it is gets. */
   async #fetchOrAwait(): Promise<string> {
     for (let waitedMs = 0; waitedMs < leaseMs; waitedMs += lookEveryMs) {
-      if (await this.#store.lead(this.#key, leaseMs)) break;
-      await this.#clock.sleep(lookEveryMs);
+      const leads = await this.#store.lead(this.#key, leaseMs);
+      if (!leads) await this.#clock.sleep(lookEveryMs);
+      // Also for who leads: another may have led and written since this one looked.
       const shared = await this.#shared();
+      if (shared !== null && leads) await this.#store.pass(this.#key);
       if (shared !== null) return shared;
+      if (leads) break;
     }
     const { token, lifetimeMs } = await this.#fetch();
     this.#parts.onToken(token);
