@@ -1,7 +1,17 @@
 import type { ControlRoute } from '@hub/simulator-kit';
 import { changeOf, settingsBoard } from '../settings.js';
+import { limits } from '../settings/limits.js';
+import { pushSettings } from '../settings/push.js';
 import { switches } from '../settings/switches.js';
 import type { World } from '../world.js';
+
+/** Everything for which the documents give two answers or none, among it two limits. */
+const openPoints = {
+  ...switches,
+  ...pushSettings,
+  batchSendUsersMax: limits.batchSendUsersMax,
+  outTrackIdLengthMax: limits.outTrackIdLengthMax,
+};
 
 /** Limits, and the points the documents leave open. */
 export function settingsRoutes(world: World): readonly ControlRoute[] {
@@ -26,13 +36,13 @@ export function settingsRoutes(world: World): readonly ControlRoute[] {
       method: 'GET',
       path: '/control/switches',
       summary: 'What the documents leave open: how each switch stands, and what it may be.',
-      handle: () => ({ switches: standing(world), schemas: changeOf(switches)['properties'] }),
+      handle: () => ({ switches: standing(world), schemas: changeOf(openPoints)['properties'] }),
     },
     {
       method: 'PUT',
       path: '/control/switches',
       summary: 'Sets switches; those not named stay.',
-      body: changeOf(switches),
+      body: changeOf(openPoints),
       handle: ({ body }) => {
         change(world, body as object);
         return { switches: standing(world) };
@@ -48,6 +58,6 @@ function change(world: World, fields: object): void {
 
 function standing(world: World): object {
   return Object.fromEntries(
-    Object.entries(world.settings).filter(([name]) => Object.hasOwn(switches, name)),
+    Object.entries(world.settings).filter(([name]) => Object.hasOwn(openPoints, name)),
   );
 }
