@@ -7,8 +7,8 @@ import {
   type OrganisationSummary,
 } from '@hub/simulator-dingtalk';
 
-export type SdkConfig = ConstructorParameters<typeof todo.default>[0];
-export type SdkRuntime = Parameters<todo.default['createTodoTaskWithOptions']>[3];
+type SdkConfig = ConstructorParameters<typeof todo.default>[0];
+type SdkRuntime = Parameters<todo.default['createTodoTaskWithOptions']>[3];
 
 /** A simulated DingTalk and what the vendor's own package needs to speak to it. */
 export interface SdkStage {

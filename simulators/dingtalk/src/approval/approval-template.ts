@@ -1,5 +1,4 @@
 import { readData } from '../data.js';
-import type { Organisation, User } from '../organisation/organisation.js';
 
 export interface FormComponent {
   readonly id: string;
@@ -45,31 +44,4 @@ export interface ApprovalTemplate {
 export function seedTemplates(): Map<string, ApprovalTemplate> {
   const templates = readData('approval-templates') as ApprovalTemplate[];
   return new Map(templates.map((each) => [each.processCode, each]));
-}
-
-/** The people of a step; empty when there is nobody, and then the step is passed over. */
-export function approversOf(
-  organisation: Organisation,
-  originator: User,
-  { approvers }: FlowStep,
-  chosen: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
-  switch (approvers.kind) {
-    case 'users':
-      return approvers.userIds;
-    case 'manager':
-      return originator.managerUserId === undefined ? [] : [originator.managerUserId];
-    case 'role':
-      return holdersOf(organisation, approvers.role);
-    case 'chosen':
-      return chosen.get(approvers.actionerKey) ?? [];
-  }
-}
-
-export function holdersOf(organisation: Organisation, roleName: string): readonly string[] {
-  const role = [...organisation.roles.values()].find(({ name }) => name === roleName);
-  if (role === undefined) return [];
-  return [...organisation.users.values()]
-    .filter(({ roleIds }) => roleIds.includes(role.roleId))
-    .map(({ userId }) => userId);
 }

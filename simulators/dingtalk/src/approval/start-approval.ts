@@ -3,12 +3,8 @@ import type { Organisation, User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 import type { Approval, ApprovalStep } from './approval-book.js';
 import { startFlow } from './approval-flow.js';
-import {
-  approversOf,
-  holdersOf,
-  type ActionType,
-  type ApprovalTemplate,
-} from './approval-template.js';
+import type { ActionType, ApprovalTemplate } from './approval-template.js';
+import { approversOf, holdersOf } from './approvers.js';
 import type { FormValue } from './form-values.js';
 
 /** All that an approval begins with; everything has been checked. */
