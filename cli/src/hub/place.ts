@@ -1,6 +1,15 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { systemClock } from '@hub/core';
 import type { DingTalkSimulator } from '@hub/simulator-dingtalk';
 import type { KingdeeSimulator } from '@hub/simulator-kingdee';
 import { seedCompanies } from '@hub/simulator-kit';
@@ -17,17 +26,14 @@ export interface Place {
 
 /** How many runs are kept; older ones are removed when a new one begins. */
 const runsMax = 20;
+/** Several tests run at once; none is going on for longer than this, milliseconds. */
+const goingOnMs = 3_600_000;
 
 /** @param folder below `.local/`, where runs of one kind lie side by side */
 export function makePlace(root: string, folder: string, run: string): Place {
   const runs = join(root, '.local', folder);
   const base = join(runs, run);
-  const older = existsSync(runs)
-    ? readdirSync(runs)
-        .toSorted()
-        .slice(0, -(runsMax - 1))
-    : [];
-  for (const old of older) rmSync(join(runs, old), { recursive: true, force: true });
+  for (const old of olderRuns(runs)) rmSync(join(runs, old), { recursive: true, force: true });
   const place = {
     folder: base,
     tenantsDir: join(base, 'tenants'),
@@ -38,6 +44,20 @@ export function makePlace(root: string, folder: string, run: string): Place {
   for (const path of Object.values(place)) mkdirSync(path, { recursive: true, mode: 0o700 });
   cpSync(join(root, 'config/tenants'), place.tenantsDir, { recursive: true });
   return place;
+}
+
+/** Runs beyond those that are kept, by when they began; whatever their names, one that may still be going on is not among them. */
+function olderRuns(runs: string): readonly string[] {
+  if (!existsSync(runs)) return [];
+  const begun = readdirSync(runs)
+    .map((name) => ({ name, at: statSync(join(runs, name), { throwIfNoEntry: false })?.mtimeMs }))
+    .flatMap(({ name, at }) => (at === undefined ? [] : [{ name, at }]))
+    .toSorted((one, other) => one.at - other.at);
+  const longAgo = systemClock.now() - goingOnMs;
+  return begun
+    .slice(0, -(runsMax - 1))
+    .filter(({ at }) => at < longAgo)
+    .map(({ name }) => name);
 }
 
 /** Writes the secrets that the tenants name by file, as a cluster would mount them. */
