@@ -7,6 +7,8 @@ const oneDoor = (library, home, also = []) =>
     { path: `node_modules/${library}/` },
   );
 const app = '/src/(backfill/)?app[.]ts$';
+/** What a service offers to the tools, e.g. the wording to `hub templates`. */
+const offered = '/src/templates/index[.]ts$';
 const edge = '[.]controller[.]ts$';
 const test = '[.]test[.]ts$';
 const testing = '/src/testing/';
@@ -29,17 +31,17 @@ module.exports = {
     ),
     rule(
       'domain-is-pure',
-      'Domain code computes; it knows no library and no platform.',
+      'Domain code computes; it knows no platform, and no library but zod, which declares shapes.',
       { path: '/src/domain/', pathNot: test },
       {
         dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'core'],
-        pathNot: '^(packages|schemas)/',
+        pathNot: '^(packages|schemas)/|node_modules/zod/',
       },
     ),
     rule(
       'adapters-meet-in-app',
       'Only app.ts pairs a port with an adapter.',
-      { path: '^services/', pathNot: [app, test, testing, '/src/adapters/'] },
+      { path: '^services/', pathNot: [app, test, testing, offered, '/src/adapters/'] },
       { path: '/src/adapters/' },
     ),
     rule(
@@ -51,7 +53,10 @@ module.exports = {
     oneDoor('kafkajs', 'packages/kafka', ['^bench/']),
     oneDoor('ioredis', 'packages/redis', ['^packages/service/src/telemetry']),
     oneDoor('avsc', 'packages/avro'),
-    oneDoor('undici', 'packages/(kingdee|dingtalk|source)', ['^packages/service/src/telemetry']),
+    oneDoor('undici', 'packages/(kingdee|dingtalk|source)', [
+      '^packages/service/src/telemetry',
+      '^bench/',
+    ]),
     oneDoor('testcontainers', 'deploy/local'),
     rule(
       'rules-stand-on-core',

@@ -1,23 +1,8 @@
 // A program: an API whose limits are sliding logs, at the end of a long way. It says where it listens, then serves.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { slotMs } from './recovery.js';
+import { slotMs, type Seen } from './recovery.js';
 import { SlidingLog, type FarLimit, type KeyCount } from './sliding-log.js';
-
-/** What the far end saw since it was set up. */
-export interface Seen {
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly bans: number;
-  /** Mean of the keys. */
-  readonly share: number;
-  /** Of the key that got least. */
-  readonly shareMin: number;
-  /** Calls of each process. */
-  readonly byProcess: Readonly<Record<string, number>>;
-  /** Accepted and rejected calls by `slotMs`, since it was set up. */
-  readonly series: readonly (readonly [accepted: number, rejected: number])[];
-}
 
 let limit: FarLimit = { calls: Infinity, windowMs: 1_000, banMs: 0 };
 let logs = new Map<string, SlidingLog>();

@@ -1,7 +1,20 @@
-import type { Seen } from './far-end-main.js';
-
 /** Length of the slots in which the far end counts. */
 export const slotMs = 100;
+
+/** What the far end saw since it was set up. */
+export interface Seen {
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly bans: number;
+  /** Mean of the keys. */
+  readonly share: number;
+  /** Of the key that got least. */
+  readonly shareMin: number;
+  /** Calls of each process. */
+  readonly byProcess: Readonly<Record<string, number>>;
+  /** Accepted and rejected calls by `slotMs`, since it was set up. */
+  readonly series: readonly (readonly [accepted: number, rejected: number])[];
+}
 
 /**
  * Seconds from a disturbance until a whole window after it had its share of the limit; Infinity when none had.

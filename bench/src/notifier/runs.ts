@@ -1,12 +1,12 @@
 import { systemClock } from '@hub/core';
 import { OutputsDiffer } from '../measurement.js';
 import type { Called, PacerName } from './caller-main.js';
-import type { Seen } from './far-end-main.js';
+import type { Seen } from './recovery.js';
 import type { FarLimit } from './sliding-log.js';
 import type { Caller, Stage } from './stage.js';
 
 /** Longer than this nobody waits for an answer. */
-export const callTimeoutMs = 1_000;
+const callTimeoutMs = 1_000;
 
 export interface Run {
   readonly pacer: PacerName;
@@ -23,7 +23,7 @@ export interface RunResult {
 let runs = 0;
 
 /** Starts two processes that call the same keys. */
-export async function begin(stage: Stage, run: Run): Promise<readonly Caller[]> {
+async function begin(stage: Stage, run: Run): Promise<readonly Caller[]> {
   const { pacer, limit, forMs } = run;
   runs += 1;
   const keys = Array.from(

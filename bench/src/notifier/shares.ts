@@ -17,7 +17,7 @@ export interface Setting {
   readonly bans: boolean;
 }
 
-export const names: Readonly<Record<PacerName, string>> = {
+const names: Readonly<Record<PacerName, string>> = {
   leased: 'hub limiter',
   fixed: 'naive fixed window',
   gcra: 'GCRA (Lua)',

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { RedisPart } from '@hub/local';
 import type { CallOrder, Called } from './caller-main.js';
-import type { Seen } from './far-end-main.js';
+import type { Seen } from './recovery.js';
 import type { FarLimit } from './sliding-log.js';
 
 /** The far end and Redis, and processes that call. */

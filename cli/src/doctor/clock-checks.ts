@@ -27,7 +27,7 @@ export function clockCheck(id: string, url: string, clock: Clock): Check {
 }
 
 /** @param skewMs how far the server's clock is ahead of ours */
-export function skewFinding(skewMs: number): Finding {
+function skewFinding(skewMs: number): Finding {
   const seconds = Math.round(Math.abs(skewMs) / 1_000);
   if (Math.abs(skewMs) <= skewMaxMs) {
     return good({ zh: `与本机相差 ${String(seconds)} 秒`, en: `${String(seconds)} s from ours` });

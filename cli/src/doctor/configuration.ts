@@ -19,7 +19,7 @@ const schema = z.object({
   REDIS_URL: z.string().optional().describe('address of Redis, e.g. redis://127.0.0.1:6379'),
 });
 
-export type DoctorConfig = z.infer<typeof schema>;
+type DoctorConfig = z.infer<typeof schema>;
 
 /** What can be read, and the section that says how well that went. */
 export interface Configuration {

@@ -9,7 +9,7 @@ export interface Section {
 }
 
 /** What became of one check; null when it could not be asked before something above it is mended. */
-export interface Answer {
+interface Answer {
   readonly id: string;
   readonly asks: Words;
   readonly finding: Finding | null;

@@ -1,5 +1,5 @@
 /** In the two languages that administrators read. */
-export interface Words {
+interface Words {
   readonly zh: string;
   readonly en: string;
 }

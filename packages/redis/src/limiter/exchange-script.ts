@@ -1,7 +1,7 @@
 import { luaNow, Script } from '../script.js';
 
 /** Processes that come back to a Redis that forgot, or after it was away, have so long to say what they hold. */
-export const graceMs = 3_000;
+const graceMs = 3_000;
 
 /**
  * Slots are either in the pool or leased to a process, and no step here makes or loses one: their number is the limit.

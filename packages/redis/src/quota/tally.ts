@@ -20,7 +20,7 @@ export interface Tally {
   heardAt: number;
 }
 
-export interface Counted {
+interface Counted {
   readonly days: Map<number, number>;
   essential: number;
 }

@@ -24,11 +24,7 @@ export function requirePathUser(request: AppRequest, operation: Operation): User
 }
 
 /** A person by union id. */
-function requireUser(
-  { organisation }: AppRequest,
-  operation: Operation,
-  unionId: string,
-): User {
+function requireUser({ organisation }: AppRequest, operation: Operation, unionId: string): User {
   const user = findUser(organisation, unionId, 2);
   if (user === undefined) throw todoError(operation, `user not exist, unionId is ${unionId}`);
   return user;
