@@ -90,6 +90,17 @@ describe('takeReply', () => {
     assert.equal(await answered, '已收到：同意 CGDD000186，正在处理。结果会显示在卡片上。');
   });
 
+  it('a bare yes decides nothing when a second bill was shown whose receipt is still on its way', async () => {
+    // It used to be taken for the only bill that was known at the first look.
+    const parts = fakeParts();
+    await shown(parts, 'CGDD000186');
+    const answered = write(parts, '同意');
+    while (parts.clock.sleeping === 0) await new Promise(setImmediate);
+    await shown(parts, 'CGDD000187', '100187');
+    assert.match(await answered, /您有多张待审批的单据/);
+    assert.deepEqual(parts.published, []);
+  });
+
   it('hands the reason of a rejection on', async () => {
     const parts = fakeParts();
     await shown(parts);

@@ -99,14 +99,21 @@ async function understand(
   return answers.received(answers.verbs[reply.action], first.number);
 }
 
-/** The receipt of what was shown a moment ago may still be on its way: a quick reader is not told that nothing waits. */
+/**
+ * The receipt of what was shown a moment ago may still be on its way: a quick reader is not told that nothing waits, and
+ * a bare yes is taken for the only bill that waits when it still is the only one at a second look.
+ */
 async function openSoon(
   ports: TakeReplyPorts,
   ...who: readonly [tenant: WritebackTenant, userId: string, number: string | null]
 ): Promise<readonly Shown[]> {
+  const [, , number] = who;
+  let alone = false;
   for (let look = 1; ; look += 1) {
     const found = await openFor(ports, ...who);
-    if (found.length > 0 || look === looksMax) return found;
+    const certain = number === null ? found.length > 1 || alone : found.length > 0;
+    if (certain || look === looksMax) return found;
+    alone = found.length === 1;
     await ports.clock.sleep(lookEveryMs);
   }
 }
