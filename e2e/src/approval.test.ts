@@ -115,7 +115,7 @@ describe('approving in DingTalk', () => {
     const bills = [await anOrder(huadong, '70001'), await anOrder(huadong, '70002')];
     const manager = huadong.phone('王芳');
     for (const bill of bills) await cardWithButtons(manager, bill);
-    for (const bill of bills) await untilHandled(hub, bill);
+    for (const bill of bills) await untilHandled(hub, bill.number);
     await manager.type('同意');
     for (const bill of bills) {
       await waitFor(

