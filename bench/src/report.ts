@@ -133,5 +133,6 @@ function percent(part: number): string {
 function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (value >= 1000) return Math.round(value).toLocaleString('en-US');
+  if (value > 0 && value < 0.1) return value.toFixed(4);
   return value.toFixed(value < 10 ? 2 : 1);
 }

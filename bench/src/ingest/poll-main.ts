@@ -24,6 +24,7 @@ export interface Polled {
 export interface PolledBoth {
   readonly hub: Polled & {
     /** Rows of bills, and open tasks, beside the heads. */
+    readonly lineCallsPerChange: number;
     readonly linesPerChange: number;
     readonly tasksPerChange: number;
   };
@@ -34,12 +35,13 @@ const { workload: wanted } = readOrder() as PollOrder;
 const workload = wanted === 'day' ? referenceDay() : monthEndHour();
 const naive = pollNaively(workload);
 const hub = await pollWithHub(workload);
-const { calls, rows } = hub.counted;
+const { calls, lineCalls, rows } = hub.counted;
 
 report({
   hub: {
     callsPerChange: calls / hub.changes,
     rowsPerChange: rows.heads / hub.changes,
+    lineCallsPerChange: lineCalls / hub.changes,
     linesPerChange: rows.lines / hub.changes,
     tasksPerChange: rows.tasks / hub.changes,
     missed: hub.missed.length,

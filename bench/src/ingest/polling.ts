@@ -46,6 +46,7 @@ function rowsOf({ hub, naive }: PolledBoth, says: string, callsMax: number): rea
     ...beside('doubled', 'changes', ({ doubled }) => doubled, atMost(0)),
     ...beside('delay mean', 's', ({ delayMean }) => delayMean),
     ...beside('delay p95', 's', ({ delayP95 }) => delayP95),
+    row(figures('hub', 'calls for rows of bills', '/change', hub.lineCallsPerChange)),
     row(figures('hub', 'rows of bills', '/change', hub.linesPerChange)),
     row(figures('hub', 'open tasks', '/change', hub.tasksPerChange)),
   ];

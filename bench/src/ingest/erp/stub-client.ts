@@ -14,6 +14,8 @@ const callsAtOnceMax = 4;
 export interface Counted {
   /** Calls of any kind, refused ones as well. */
   calls: number;
+  /** Calls that brought rows of bills, which are a question of their own. */
+  lineCalls: number;
   readonly rows: Record<AnswerKind, number>;
 }
 
@@ -28,6 +30,7 @@ export class StubClient implements UsedOfClient {
   readonly utcOffsetMinutes = 480;
   readonly counted: Counted = {
     calls: 0,
+    lineCalls: 0,
     rows: { heads: 0, lines: 0, tasks: 0, count: 0, users: 0 },
   };
   readonly #erp: ErpStub;
@@ -63,6 +66,7 @@ export class StubClient implements UsedOfClient {
       // The state is that of the moment when the server looks, and the answer travels afterwards.
       const { kind, rows } = this.#erp.query(query);
       this.counted.rows[kind] += rows.length;
+      if (kind === 'lines') this.counted.lineCalls += 1;
       await this.#clock.sleep(answerMs(rows.length));
       return rows;
     });

@@ -59,6 +59,7 @@ describe('the stub of the ERP, asked by the hub’s own source', () => {
     );
     assert.deepEqual(client.counted, {
       calls: 3,
+      lineCalls: 1,
       rows: { heads: 3, lines: 6, tasks: 0, count: 0, users: 0 },
     });
   });
