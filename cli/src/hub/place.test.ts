@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -21,9 +21,19 @@ describe('the place of a run', () => {
   });
 
   it('keeps the newest twenty runs of its kind', () => {
-    for (let run = 10; run < 40; run += 1) makePlace(root, 'runs', `2026-${String(run)}`);
-    const kept = readdirSync(join(root, '.local/runs')).toSorted();
-    assert.deepEqual([kept.length, kept[0], kept.at(-1)], [20, '2026-21', 'a']);
+    for (let run = 10; run < 40; run += 1) {
+      const { folder } = makePlace(root, 'old-runs', `2020-${String(run)}`);
+      const begun = new Date(2020, 0, run);
+      utimesSync(folder, begun, begun);
+    }
+    const kept = readdirSync(join(root, '.local/old-runs')).toSorted();
+    assert.deepEqual([kept.length, kept[0], kept.at(-1)], [20, '2020-20', '2020-39']);
+  });
+
+  // Names used to decide, so that a run with a date was removed while it went on.
+  it('keeps what may still be going on, however many there are', () => {
+    for (let run = 10; run < 40; run += 1) makePlace(root, 'new-runs', `2026-${String(run)}`);
+    assert.equal(readdirSync(join(root, '.local/new-runs')).length, 30);
   });
 
   // Used to share one folder: a test that started a hub beside the demo hid the demo's traces from `--trace`.
