@@ -74,12 +74,14 @@ export class ChangedBills {
     const owned = ownedBy(shape, stretch.organisations);
     // Bills of others cannot be told from ours by counting.
     if (owned === '') return true;
+    // Where fractions of seconds are hidden an id is no place within a second.
+    const afterId = this.#hides ? null : (stretch.afterId ?? null);
     const rows = await this.#client.query({
       form: stretch.form,
       fields: [shape.idKey],
-      filter: this.#filterOf(shape, { ...stretch, afterId: null }),
+      filter: this.#filterOf(shape, { ...stretch, afterId }),
       order: orderOf(shape),
-      startRow: count,
+      startRow: afterId === null ? count + (stretch.leftOut ?? 0) : count,
       limit: 1,
     });
     return rows.length > 0;

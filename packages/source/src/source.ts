@@ -51,11 +51,15 @@ export interface OpenSince {
   readonly modifiedFrom: number;
 }
 
-/** A stretch in the order of change, both ends included. */
+/** A stretch in the order of change, both ends included unless an id says otherwise. */
 export interface Stretch {
   readonly form: string;
   readonly organisations: readonly string[];
   readonly modifiedFrom: number;
+  /** Documents changed at `modifiedFrom` exactly count only behind this id; all of them when absent. */
+  readonly afterId?: string | null;
+  /** How many documents that leaves out: a source that counts by time alone adds them to the count. */
+  readonly leftOut?: number;
   readonly until: Position;
 }
 

@@ -28,7 +28,7 @@ const resultAfterMs = 60_000;
 const resultUntilMs = 23 * 3_600_000;
 
 /** Asks DingTalk what became of a work notification, and tells those it left out by the robot. */
-export async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
+async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
   const { claims, clock, tell } = ports;
   const key = `hub:${send.tenant}:checked:${send.commandId}`;
   await once(claims, key, async () => {

@@ -75,7 +75,7 @@ export class CosmicSource implements Source {
 
   async hasMoreThan(stretch: Stretch, count: number): Promise<boolean> {
     const form = this.#form(stretch.form);
-    const { organisations, modifiedFrom, until } = stretch;
+    const { organisations, modifiedFrom, until, leftOut = 0 } = stretch;
     const from = wholeSecond(modifiedFrom);
     const wanted = { form, from, to: wholeSecond(until.modifiedAt), organisations };
     const { rows, lastPage } = await this.#bills.page(wanted, 1);
@@ -88,7 +88,7 @@ export class CosmicSource implements Source {
           position.modifiedAt >= modifiedFrom &&
           comparePositions(position, until) <= 0,
       );
-    return inside.length > count;
+    return inside.length > count + leftOut;
   }
 
   /** All at once: in the order of ids nothing can be asked for. */

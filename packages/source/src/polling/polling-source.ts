@@ -87,7 +87,7 @@ class PollingSource implements Source {
   async hasMoreThan(stretch: Stretch, count: number): Promise<boolean> {
     const mapping = await this.#mapping(stretch.form);
     const where = [
-      ...behind(mapping, stretch.modifiedFrom, null),
+      ...behind(mapping, stretch.modifiedFrom, stretch.afterId ?? null),
       ...upTo(mapping, stretch.until),
       ...ownedBy(mapping, stretch.organisations),
     ];

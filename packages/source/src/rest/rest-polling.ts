@@ -157,7 +157,7 @@ export class RestPolling implements Source {
       const asked = { source: context.name, host: client.base.host, what: mapping.from };
       throw malformedReply(asked, 'the answer to request.count has no number at request.total');
     }
-    return found > count;
+    return found > count + (stretch.leftOut ?? 0);
   }
 
   checks(): readonly Check[] {

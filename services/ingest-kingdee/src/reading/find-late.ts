@@ -1,5 +1,5 @@
 import type { Page, Position, Source, SourceDocument } from '@hub/source';
-import { overlapMs, type FormState } from './form-state.js';
+import type { FormState } from './form-state.js';
 
 /** A stretch with so few documents is read instead of being halved again. */
 const stretchMax = 40;
@@ -10,31 +10,41 @@ export interface LateSearch {
   readonly source: Source;
   readonly state: FormState;
   readonly organisations: readonly string[];
+  /** What was committed with an earlier time is not looked for any more, UTC milliseconds. */
+  readonly from: number;
   /** Up to where everything was read just now. */
   readonly until: Position;
 }
 
 type Found = Omit<Page, 'next'>;
 
+/** Whether there is more in the stretch than was read there. */
+export async function hasMore(search: LateSearch): Promise<boolean> {
+  const { state, from, until } = search;
+  state.recent.dropBefore(from);
+  const known = state.recent.between(from, until);
+  return new Questions(search).hasMore({ from, after: null, known, until });
+}
+
 /**
  * Finds what was committed late, with a time of change that had been read past already.
  *
  * The system is asked whether it has more documents in the overlap than were read there: one cheap question while it
- * has not. When it has, the stretch is halved until it is small, and only that is read.
+ * has not. When it has, the stretch is halved until it is small, and only that is read. A document that was known in the
+ * stretch and moved within it does not change the number; it does as soon as the stretch begins behind its old place.
  */
 export async function findLate(search: LateSearch): Promise<Found> {
-  const { state, until } = search;
-  const from = until.modifiedAt - overlapMs;
+  const { state, from, until } = search;
   state.recent.dropBefore(from);
   const asked = new Questions(search);
   const documents: SourceDocument[] = [];
   const malformed: Found['malformed'][number][] = [];
   let rows = 0;
   for (let place = 0; place < placesMax; place += 1) {
-    const known = state.recent.between(from, until);
-    if (!(await asked.hasMore(from, until, known.length))) break;
-    const stretch = await halve(asked, { from, until, known });
-    const page = await asked.read(stretch.from, stretch.until);
+    const whole = { from, after: null, known: state.recent.between(from, until), until };
+    if (!(await asked.hasMore(whole))) break;
+    const stretch = await halve(asked, whole);
+    const page = await asked.read(stretch);
     rows += page.rows;
     const late = page.documents.filter((document) => !state.recent.has(document));
     const odd = page.malformed.filter(({ documentId }) => !state.recent.knows(documentId));
@@ -50,6 +60,8 @@ export async function findLate(search: LateSearch): Promise<Found> {
 
 interface KnownStretch {
   readonly from: number;
+  /** The last known document before it, when it shares the time the stretch begins at; null otherwise. */
+  readonly after: { readonly documentId: string; readonly leftOut: number } | null;
   readonly until: Position;
   /** What was read in it, in order. */
   readonly known: readonly Position[];
@@ -58,20 +70,26 @@ interface KnownStretch {
 async function halve(asked: Questions, whole: KnownStretch): Promise<KnownStretch> {
   let stretch = whole;
   while (stretch.known.length > stretchMax) {
-    const { from, until, known } = stretch;
-    const middle = known[Math.floor(known.length / 2) - 1];
+    const count = Math.floor(stretch.known.length / 2);
+    const middle = stretch.known[count - 1];
     if (middle === undefined) break;
-    const count = Math.floor(known.length / 2);
-    if (await asked.hasMore(from, middle, count)) {
-      stretch = { from, until: middle, known: known.slice(0, count) };
-      continue;
-    }
-    // Behind the middle, but from its very time on: an unknown document may share it.
-    const rest = known.filter(({ modifiedAt }) => modifiedAt >= middle.modifiedAt);
-    if (rest.length === known.length) break;
-    stretch = { from: middle.modifiedAt, until, known: rest };
+    const first = { ...stretch, until: middle, known: stretch.known.slice(0, count) };
+    stretch = (await asked.hasMore(first)) ? first : behind(stretch, middle, count);
   }
   return stretch;
+}
+
+/** What lies behind a known document: by its id, since many may share its time. */
+function behind(stretch: KnownStretch, middle: Position, count: number): KnownStretch {
+  const { modifiedAt: from, documentId } = middle;
+  const shared = stretch.known.slice(0, count).filter(({ modifiedAt }) => modifiedAt === from);
+  const before = stretch.from === from ? (stretch.after?.leftOut ?? 0) : 0;
+  return {
+    ...stretch,
+    from,
+    after: { documentId, leftOut: before + shared.length },
+    known: stretch.known.slice(count),
+  };
 }
 
 /** The questions of one search, counted. */
@@ -83,20 +101,24 @@ class Questions {
     this.#search = search;
   }
 
-  async hasMore(modifiedFrom: number, until: Position, count: number): Promise<boolean> {
+  async hasMore({ from, after, until, known }: KnownStretch): Promise<boolean> {
     const { source, state, organisations } = this.#search;
     this.calls += 1;
-    const stretch = { form: state.form, organisations, modifiedFrom, until };
-    return (await source.hasMoreThan?.(stretch, count)) ?? false;
+    const begins = {
+      modifiedFrom: from,
+      ...(after === null ? {} : { afterId: after.documentId, leftOut: after.leftOut }),
+    };
+    const stretch = { form: state.form, organisations, until, ...begins };
+    return (await source.hasMoreThan?.(stretch, known.length)) ?? false;
   }
 
-  /** All pages of a stretch that holds little; what was asked for is small, unless all of it has one time. */
-  async read(modifiedFrom: number, until: Position): Promise<Found> {
+  /** All pages of a stretch that holds little. */
+  async read({ from, after, until }: KnownStretch): Promise<Found> {
     const { source, state, organisations } = this.#search;
     const documents: SourceDocument[] = [];
     const malformed: Found['malformed'][number][] = [];
     let rows = 0;
-    let start: { modifiedFrom: number; afterId: string | null } = { modifiedFrom, afterId: null };
+    let start = { modifiedFrom: from, afterId: after?.documentId ?? null };
     for (;;) {
       const page = await source.changedSince({ form: state.form, organisations, until, ...start });
       this.calls += page.calls ?? 1;

@@ -110,6 +110,13 @@ export class FormState {
     this.resumeAt = null;
   }
 
+  /** Nothing came of the last reading: it is done once more, from where it began. */
+  doAgain(): void {
+    this.recent.undo();
+    this.resumeAt = null;
+    this.searchedAtMonotonic = Number.NEGATIVE_INFINITY;
+  }
+
   /** Where a watermark may stand: never behind what was left for later. */
   get settledUpTo(): Position {
     const [first] = [...this.held.values()].toSorted((a, b) => a - b);

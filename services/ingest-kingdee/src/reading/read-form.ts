@@ -1,10 +1,20 @@
-import type { MalformedDocument, Page, Position, Source, SourceDocument } from '@hub/source';
+import { HubError } from '@hub/core';
+import type {
+  ChangedSince,
+  MalformedDocument,
+  Page,
+  Position,
+  Source,
+  SourceDocument,
+} from '@hub/source';
 import type { ServerClock } from '../domain/server-clock.js';
-import { findLate } from './find-late.js';
+import { findLate, hasMore, type LateSearch } from './find-late.js';
 import { overlapMs, type FormState } from './form-state.js';
 
 /** After so long nothing is committed any more with a time in the second before, milliseconds. */
 const trailingMs = 1_500;
+/** Changes of a form from which on it is worth to wait until a second is over. */
+const muchPerSecond = 50;
 /** How often it is asked whether something was committed late, milliseconds. */
 const lateEveryMs = 60_000;
 
@@ -12,6 +22,8 @@ export interface FormQuestion {
   readonly source: Source;
   readonly state: FormState;
   readonly organisations: readonly string[];
+  /** Whether steps of its documents may be open: they come in another answer, which says of them what is now. */
+  readonly hasSteps: boolean;
   readonly serverClock: ServerClock;
   /** Documents that the turn may still take, over all its forms. */
   readonly room: { left: number };
@@ -38,11 +50,21 @@ export async function readForm(question: FormQuestion): Promise<FormReading> {
   const { source, state, organisations, serverClock, room, now, monotonic } = question;
   const { form } = state;
   const gathered = new Gathered();
-  let start = startOf(question);
+  const search = lateSearchOf(question);
+  // Asked first: what goes on from its place while it is counted shows in the reading that follows.
+  const hasLate = search !== null && (await gathered.asked(hasMore(search)));
+  const until = search === null ? untilOf(question) : null;
+  let start = startOf(question, until !== null);
   let position: Position | null = null;
 
   for (;;) {
-    const read = await source.changedSince({ form, organisations, until: null, ...start });
+    const read = await pageOf(source, { form, organisations, until, ...start });
+    if (read instanceof HubError) {
+      // What was read before it is not read again.
+      if (position === null || start.afterId === null) throw read;
+      state.resumeAt = { modifiedAt: start.modifiedFrom, documentId: start.afterId };
+      break;
+    }
     gathered.take(read);
     room.left -= read.documents.length;
     for (const one of read.documents) {
@@ -58,21 +80,51 @@ export async function readForm(question: FormQuestion): Promise<FormReading> {
     state.resumeAt = read.next;
     break;
   }
-  noteReading(question, gathered);
-  const until = position ?? state.position;
-  if (state.resumeAt === null && until.documentId !== '' && isSearchDue(question)) {
+  const movedOn = noteReading(question, gathered, until === null);
+  if (search !== null && state.resumeAt === null) {
     state.searchedAtMonotonic = monotonic;
-    gathered.take(await findLate({ source, state, organisations, until }));
+    // Whoever moved on made room in the count for another one.
+    const end = position ?? state.position;
+    if (hasLate || movedOn > 0) gathered.take(await findLate({ ...search, until: end }));
   }
   return { ...gathered.all, position };
 }
 
-function startOf({ state, source, serverClock, monotonic }: FormQuestion): {
+/** A fault that may pass is given back, since the pages before it are good. */
+async function pageOf(source: Source, question: ChangedSince): Promise<Page | HubError> {
+  try {
+    return await source.changedSince(question);
+  } catch (error) {
+    if (error instanceof HubError && error.retryable) return error;
+    throw error;
+  }
+}
+
+/**
+ * While much changes only seconds are read that nothing can be written in any more: what stands in an open one would have
+ * to be read once more, and a page that ends within it would hide what comes there with a lower id.
+ */
+function untilOf({ state, hasSteps, serverClock, now }: FormQuestion): Position | null {
+  const closed = serverClock.earliest(now) - trailingMs;
+  const much = state.resumeAt !== null || (!hasSteps && state.rate.perSecond > muchPerSecond);
+  const from = state.resumeAt ?? state.position;
+  // No document has this id, so the second itself is left out.
+  return much && closed > from.modifiedAt ? { modifiedAt: closed, documentId: '0' } : null;
+}
+
+function startOf(
+  { state, source, serverClock, monotonic }: FormQuestion,
+  isClosed: boolean,
+): {
   readonly modifiedFrom: number;
   readonly afterId: string | null;
 } {
   const { resumeAt, begun, position, readAt } = state;
-  if (resumeAt !== null) return { modifiedFrom: resumeAt.modifiedAt, afterId: resumeAt.documentId };
+  if (resumeAt !== null) {
+    const { modifiedAt, documentId } = resumeAt;
+    if (isClosed) return { modifiedFrom: modifiedAt, afterId: documentId };
+    return { modifiedFrom: modifiedAt - trailingMs, afterId: null };
+  }
   const cannotSearch = source.hasMoreThan === undefined;
   const searchIsDue = monotonic - state.searchedAtMonotonic >= lateEveryMs;
   if (!begun || (cannotSearch && searchIsDue)) {
@@ -86,22 +138,42 @@ function startOf({ state, source, serverClock, monotonic }: FormQuestion): {
   return { modifiedFrom: position.modifiedAt, afterId: position.documentId || null };
 }
 
-/** Where nothing changed for longer than the overlap, whatever is committed late lies behind the position anyway. */
-function isSearchDue({ source, state, now, monotonic }: FormQuestion): boolean {
-  return (
-    source.hasMoreThan !== undefined &&
-    monotonic - state.searchedAtMonotonic >= lateEveryMs &&
-    now - state.position.modifiedAt < overlapMs + lateEveryMs
-  );
+/**
+ * What is to be searched for late commits; null when it is not time. The search goes on with the time of the system while
+ * nothing changes, so that its beginning passes every known document.
+ */
+function lateSearchOf({
+  source,
+  state,
+  organisations,
+  serverClock,
+  now,
+  monotonic,
+}: FormQuestion): LateSearch | null {
+  const { position: until, searchedAtMonotonic, begun, resumeAt } = state;
+  const isDue = monotonic - searchedAtMonotonic >= lateEveryMs && begun && resumeAt === null;
+  if (source.hasMoreThan === undefined || !isDue || until.documentId === '') return null;
+  const newest = Math.max(until.modifiedAt, serverClock.earliest(now) - 2 * lateEveryMs);
+  const from = newest - overlapMs;
+  return from < until.modifiedAt ? { source, state, organisations, from, until } : null;
 }
 
-/** What was read counts as read from here on, so that the search for late commits knows what to expect. */
-function noteReading({ source, state, serverClock, now }: FormQuestion, { all }: Gathered): void {
-  let fresh = 0;
+/**
+ * What was read counts as read from here on, so that the search for late commits knows what to expect.
+ *
+ * @returns how many documents moved on from a place that was known
+ */
+function noteReading(
+  { source, state, serverClock, now }: FormQuestion,
+  { all }: Gathered,
+  showsClock: boolean,
+): number {
+  let [fresh, movedOn] = [0, 0];
   for (const document of all.documents) {
     if (state.recent.has(document)) continue;
     fresh += 1;
-    if (state.begun) serverClock.observe(document.modifiedAt, now);
+    if (state.recent.knows(document.documentId)) movedOn += 1;
+    if (state.begun && showsClock) serverClock.observe(document.modifiedAt, now);
     state.recent.note(document.documentId, document.modifiedAt);
     state.title = document.summary.title;
   }
@@ -114,6 +186,7 @@ function noteReading({ source, state, serverClock, now }: FormQuestion, { all }:
   if (source.hasMoreThan === undefined || state.resumeAt !== null) {
     state.recent.dropBefore(near - overlapMs);
   }
+  return movedOn;
 }
 
 /** What several pages hold together: a document that changes between two comes twice, and the later reading counts. */
@@ -135,6 +208,12 @@ class Gathered {
     }
     this.#rows += page.rows;
     this.#calls += page.calls ?? 1;
+  }
+
+  /** Counts a question that brings no documents. */
+  async asked<Answer>(question: Promise<Answer>): Promise<Answer> {
+    this.#calls += 1;
+    return question;
   }
 
   get all(): Omit<FormReading, 'position'> {

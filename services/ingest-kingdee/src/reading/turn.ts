@@ -15,7 +15,7 @@ import { readSingly } from './read-singly.js';
 /** Forms read at the same time; the client has limits of its own. */
 const formsAtOnce = 4;
 /** Documents of one turn, over all its forms; what is left comes with the next one, at once. */
-const documentsMax = 10_000;
+const documentsMax = 2_000;
 /** Documents read one by one in one turn and form. */
 const singlesMax = 500;
 
@@ -86,7 +86,7 @@ export class Turn {
       const resumes = readings.some(({ state }) => state.resumeAt !== null);
       return { published: settled.length, more: held || resumes, faults };
     } catch (error) {
-      for (const { state } of readings) state.beginAgain();
+      for (const { state } of readings) state.doAgain();
       throw error;
     }
   }
@@ -117,7 +117,7 @@ export class Turn {
         continue;
       }
       faults.push({ form, error: result.reason });
-      scope.states.get(form)?.beginAgain();
+      scope.states.get(form)?.doAgain();
     }
     return { readings, faults };
   }
@@ -133,7 +133,8 @@ export class Turn {
     const now = clock.now();
     const monotonic = clock.monotonic();
     const serverClock = this.#serverClock;
-    const question = { source, state, organisations, serverClock, room, now, monotonic };
+    const hasSteps = open.size > 0;
+    const question = { source, state, organisations, hasSteps, serverClock, room, now, monotonic };
     const changed = await readForm(question);
     const read = new Set(
       [...changed.documents, ...changed.malformed].map(({ documentId }) => documentId),
@@ -191,6 +192,7 @@ export class Turn {
     for (const { state, changed } of readings) {
       if (changed.position !== null) state.moveTo(changed.position);
       state.begun = true;
+      state.recent.keep();
     }
   }
 

@@ -47,8 +47,12 @@ export class MemorySource implements Source {
 
   async hasMoreThan(stretch: Stretch, count: number): Promise<boolean> {
     this.#ask(`more ${stretch.form}`);
+    const { modifiedFrom, afterId = null, until } = stretch;
+    const start = { modifiedAt: modifiedFrom, documentId: afterId ?? '' };
     const found = this.#of(stretch.form, stretch.organisations).filter(
-      (one) => one.modifiedAt >= stretch.modifiedFrom && comparePositions(one, stretch.until) <= 0,
+      (one) =>
+        (afterId === null ? one.modifiedAt >= modifiedFrom : comparePositions(one, start) > 0) &&
+        comparePositions(one, until) <= 0,
     );
     return found.length > count;
   }
