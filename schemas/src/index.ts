@@ -4,7 +4,7 @@ export type { Command, DecisionNotice, Priority, Recipient } from './generated/h
 export type { Actor, Decision, DecisionState } from './generated/hub.decision.v1.js';
 export type { Parked } from './generated/hub.parked.v1.js';
 export type { Receipt } from './generated/hub.receipt.v1.js';
-export type { Send, SendPart, SendState } from './generated/hub.send.v1.js';
+export type { Send, SendButton, SendPart, SendState, SendWords } from './generated/hub.send.v1.js';
 export type { Watermark } from './generated/hub.watermark.v1.js';
 export type { Hint } from './generated/hub.hint.v1.js';
 export type { Known } from './generated/hub.known.v1.js';
