@@ -1,47 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import { DingTalkClient, DingTalkFault } from '@hub/dingtalk';
-import {
-  startDingTalkSimulator,
-  type DingTalkSimulator,
-  type OrganisationSummary,
-} from '@hub/simulator-dingtalk';
+import { describe, it } from 'node:test';
+import { DingTalkFault } from '@hub/dingtalk';
+import { dingtalkRig } from './testing/dingtalk-rig.js';
 
-let dingtalk: DingTalkSimulator;
-let organisation: OrganisationSummary;
-let client: DingTalkClient;
-let people: readonly { readonly userId: string; readonly unionId: string }[];
-
-before(async () => {
-  dingtalk = await startDingTalkSimulator();
-  [organisation = assert.fail()] = dingtalk.organisations;
-  const { api, oapi } = dingtalk;
-  const { appKey, appSecret, robotCode } = organisation;
-  client = new DingTalkClient({ api, oapi, appKey, appSecret, robotCode });
-  people = (await client.directory()).users;
-});
-after(async () => {
-  await client.close();
-  await dingtalk.close();
-});
-beforeEach(() => {
-  dingtalk.faults.clear();
-});
-
-async function control(
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Record<string, unknown>> {
-  const response = await fetch(new URL(`control/${path}`, dingtalk.control), {
-    method,
-    headers: { 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer = (await response.json()) as Record<string, unknown>;
-  assert.equal(response.status, 200, JSON.stringify(answer));
-  return answer;
-}
+const rig = dingtalkRig();
 
 async function faultOf(attempt: Promise<unknown>): Promise<DingTalkFault> {
   const error: unknown = await attempt.then(
@@ -54,21 +16,21 @@ async function faultOf(attempt: Promise<unknown>): Promise<DingTalkFault> {
 
 describe('messages at a simulated DingTalk', () => {
   const person = (index: number): { userId: string; unionId: string } =>
-    people[index] ?? assert.fail();
+    rig.people[index] ?? assert.fail();
   const text = (content: string): object => ({ msgtype: 'text', text: { content } });
 
   it('of work tell by their result alone whom a limit left out', async () => {
-    const agentId = String(organisation.agentId);
+    const agentId = String(rig.organisation.agentId);
     const [a, b] = [person(0).userId, person(1).userId];
     const struck = { userIds: [b], code: '143105' };
-    dingtalk.faults.add({
+    rig.dingtalk.faults.add({
       kind: 'work-drop',
       target: '/topapi/message/corpconversation/asyncsend_v2',
       params: struck,
     });
     const send = { agentId, userIds: [a, b, 'nobody'], message: text('月结提醒 2026-10') };
-    const task = await client.sendWorkNotification(send);
-    assert.deepEqual(await client.workResult(task), {
+    const task = await rig.client.sendWorkNotification(send);
+    assert.deepEqual(await rig.client.workResult(task), {
       read: [],
       unread: [a],
       dropped: [
@@ -76,57 +38,65 @@ describe('messages at a simulated DingTalk', () => {
         { userId: 'nobody', code: '', reason: 'INVALID' },
       ],
     });
-    const again = await client.sendWorkNotification({ ...send, userIds: [a] });
-    const { dropped } = await client.workResult(again);
+    const again = await rig.client.sendWorkNotification({ ...send, userIds: [a] });
+    const { dropped } = await rig.client.workResult(again);
     assert.deepEqual(dropped, [{ userId: a, code: '143106', reason: 'DUPLICATE' }]);
-    await client.recallWorkNotification(task);
-    const fault = await faultOf(client.sendWorkNotification({ ...send, agentId: '7' }));
+    await rig.client.recallWorkNotification(task);
+    const fault = await faultOf(rig.client.sendWorkNotification({ ...send, agentId: '7' }));
     assert.equal(fault.code, 'DINGTALK_AGENT');
   });
 
   it('to people and groups can be asked about and taken back', async () => {
     const msg = { msgKey: 'sampleText', msgParam: { content: '预算超支' } };
-    const { processQueryKeys } = await client.sendRobot({ userIds: [person(0).userId], ...msg });
+    const { processQueryKeys } = await rig.client.sendRobot({
+      userIds: [person(0).userId],
+      ...msg,
+    });
     const [key = assert.fail()] = processQueryKeys;
-    assert.deepEqual(await client.robotReaders(key), {
+    assert.deepEqual(await rig.client.robotReaders(key), {
       status: 'SUCCESS',
       read: [],
       unread: [person(0).userId],
     });
     const other = 'no such key';
-    const recalled = await client.recallRobot([key, other]);
+    const recalled = await rig.client.recallRobot([key, other]);
     assert.deepEqual([recalled.recalled, Object.keys(recalled.failed)], [[key], [other]]);
-    assert.equal((await client.robotReaders(key)).status, 'RECALLED');
+    assert.equal((await rig.client.robotReaders(key)).status, 'RECALLED');
 
-    const [group = assert.fail()] = organisation.groups;
+    const [group = assert.fail()] = rig.organisation.groups;
     const { openConversationId } = group;
-    await control(
+    await rig.control(
       'PUT',
-      `organisations/${organisation.corpId}/groups/${encodeURIComponent(openConversationId)}`,
+      `organisations/${rig.organisation.corpId}/groups/${encodeURIComponent(openConversationId)}`,
       {
-        robotCodes: [organisation.robotCode],
+        robotCodes: [rig.organisation.robotCode],
       },
     );
-    const sent = await client.sendGroup({ openConversationId, ...msg });
-    assert.deepEqual(await client.groupReaders(sent), { status: 'SUCCESS', read: [] });
-    const taken = await client.recallGroup(openConversationId, [sent.processQueryKey]);
+    const sent = await rig.client.sendGroup({ openConversationId, ...msg });
+    assert.deepEqual(await rig.client.groupReaders(sent), { status: 'SUCCESS', read: [] });
+    const taken = await rig.client.recallGroup(openConversationId, [sent.processQueryKey]);
     assert.deepEqual(taken, { recalled: [sent.processQueryKey], failed: {} });
-    const nowhere = client.sendGroup({ openConversationId: 'cidNowhere', ...msg });
+    const nowhere = rig.client.sendGroup({ openConversationId: 'cidNowhere', ...msg });
     assert.equal((await faultOf(nowhere)).code, 'DINGTALK_GROUP');
   });
 
   it('by a group robot are signed, sent once however often they are repeated, and throttled by any of three codes', async () => {
-    const [, group = organisation.groups[0] ?? assert.fail()] = organisation.groups;
-    const path = `organisations/${organisation.corpId}/groups/${encodeURIComponent(group.openConversationId)}`;
-    await control('PUT', path, { security: { sign: true, keywords: ['预警'], ips: [] } });
+    const [, group = rig.organisation.groups[0] ?? assert.fail()] = rig.organisation.groups;
+    const path = `organisations/${rig.organisation.corpId}/groups/${encodeURIComponent(group.openConversationId)}`;
+    await rig.control('PUT', path, { security: { sign: true, keywords: ['预警'], ips: [] } });
     const send = (
       content: string,
       msgUuid: string,
       secret: string | undefined = group.secret,
     ): Promise<void> =>
-      client.sendGroupWebhook({ address: group.webhook, secret, message: text(content), msgUuid });
+      rig.client.sendGroupWebhook({
+        address: group.webhook,
+        secret,
+        message: text(content),
+        msgUuid,
+      });
     const sentCount = async (): Promise<number> => {
-      const { entries } = await control('GET', 'journal');
+      const { entries } = await rig.control('GET', 'journal');
       return (entries as { readonly kind: string }[]).filter(({ kind }) => kind === 'webhook.sent')
         .length;
     };
@@ -136,14 +106,14 @@ describe('messages at a simulated DingTalk', () => {
     for (const attempt of [send('没有关键词', 'u2'), send('库存预警', 'u3', 'SECwrong')])
       assert.equal((await faultOf(attempt)).code, 'DINGTALK_WEBHOOK_SECURITY');
     for (const webhookThrottleCode of [660026, 410100, 130101]) {
-      await control('PUT', 'settings', { webhookThrottleCode, webhookPerMinute: 1 });
+      await rig.control('PUT', 'settings', { webhookThrottleCode, webhookPerMinute: 1 });
       const fault = await faultOf(send('库存预警 2', `t${String(webhookThrottleCode)}`));
       assert.deepEqual(
         [fault.code, fault.handling, fault.retryAfterMs, fault.vendorCode],
         ['DINGTALK_ROBOT_RATE', 'wait', 600_000, String(webhookThrottleCode)],
       );
     }
-    await control('PUT', path, { dissolved: true });
+    await rig.control('PUT', path, { dissolved: true });
     assert.equal((await faultOf(send('库存预警 3', 'u9'))).handling, 'permanent');
   });
 
@@ -153,9 +123,9 @@ describe('messages at a simulated DingTalk', () => {
       userIds: [person(0).userId, 'nobody'],
       content: '请立即处理',
     } as const;
-    const { openDingId, failed } = await client.sendDing(ding);
+    const { openDingId, failed } = await rig.client.sendDing(ding);
     assert.deepEqual(failed, ['nobody']);
-    await client.recallDing(openDingId);
+    await rig.client.recallDing(openDingId);
   });
 
   it('for the list of to-dos and the calendar are made once', async () => {
@@ -166,10 +136,10 @@ describe('messages at a simulated DingTalk', () => {
       creatorUnionId,
       executorUnionIds: [executor],
     };
-    const made = await client.createTodo(todo);
-    assert.deepEqual(await client.createTodo(todo), made);
-    await client.updateTodo(made, { done: true });
-    await client.deleteTodo(made);
+    const made = await rig.client.createTodo(todo);
+    assert.deepEqual(await rig.client.createTodo(todo), made);
+    await rig.client.updateTodo(made, { done: true });
+    await rig.client.deleteTodo(made);
 
     const event = {
       clientToken: 'tax-2026-10',
@@ -178,9 +148,9 @@ describe('messages at a simulated DingTalk', () => {
       summary: '增值税申报',
       when: { day: '2026-12-15' },
     };
-    const id = await client.createCalendarEvent(event);
-    assert.equal(await client.createCalendarEvent(event), id);
-    await client.deleteCalendarEvent(creatorUnionId, id);
+    const id = await rig.client.createCalendarEvent(event);
+    assert.equal(await rig.client.createCalendarEvent(event), id);
+    await rig.client.deleteCalendarEvent(creatorUnionId, id);
   });
 
   it('whose answer is huge, half or lost may have been sent, and that is said', async () => {
@@ -194,8 +164,8 @@ describe('messages at a simulated DingTalk', () => {
       ['half-json', 'DINGTALK_MALFORMED'],
       ['drop', 'DINGTALK_UNREACHABLE'],
     ] as const) {
-      dingtalk.faults.add({ kind });
-      const fault = await faultOf(client.sendRobot(message));
+      rig.dingtalk.faults.add({ kind });
+      const fault = await faultOf(rig.client.sendRobot(message));
       assert.deepEqual([kind, fault.code, fault.perhapsDone], [kind, code, true]);
     }
   });

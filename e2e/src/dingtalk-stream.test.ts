@@ -1,48 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import { DingTalkClient, StreamClient, type CardCallback } from '@hub/dingtalk';
-import {
-  startDingTalkSimulator,
-  type DingTalkSimulator,
-  type OrganisationSummary,
-} from '@hub/simulator-dingtalk';
+import { describe, it } from 'node:test';
+import { StreamClient, type CardCallback } from '@hub/dingtalk';
 import { eventually } from '@hub/testkit';
+import { dingtalkRig } from './testing/dingtalk-rig.js';
 
-let dingtalk: DingTalkSimulator;
-let organisation: OrganisationSummary;
-let client: DingTalkClient;
-let people: readonly { readonly userId: string }[];
-
-before(async () => {
-  dingtalk = await startDingTalkSimulator();
-  [organisation = assert.fail()] = dingtalk.organisations;
-  const { api, oapi } = dingtalk;
-  const { appKey, appSecret, robotCode } = organisation;
-  client = new DingTalkClient({ api, oapi, appKey, appSecret, robotCode });
-  people = (await client.directory()).users;
-});
-after(async () => {
-  await client.close();
-  await dingtalk.close();
-});
-beforeEach(() => {
-  dingtalk.faults.clear();
-});
-
-async function control(
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Record<string, unknown>> {
-  const response = await fetch(new URL(`control/${path}`, dingtalk.control), {
-    method,
-    headers: { 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const answer = (await response.json()) as Record<string, unknown>;
-  assert.equal(response.status, 200, JSON.stringify(answer));
-  return answer;
-}
+const rig = dingtalkRig();
 
 describe('Stream at a simulated DingTalk that misbehaves', () => {
   const cardTopic = '/v1.0/card/instances/callback';
@@ -56,8 +18,8 @@ describe('Stream at a simulated DingTalk that misbehaves', () => {
     presses = [];
     taken = 0;
     hold = Promise.resolve();
-    const { api } = dingtalk;
-    const { appKey, appSecret, corpId } = organisation;
+    const { api } = rig.dingtalk;
+    const { appKey, appSecret, corpId } = rig.organisation;
     stream = new StreamClient({
       ...{ api, appKey, appSecret, corpId },
       connections: 2,
@@ -73,25 +35,25 @@ describe('Stream at a simulated DingTalk that misbehaves', () => {
     await stream.start();
   };
   const connections = async (): Promise<number> => {
-    const { connections: open } = await control('GET', 'stream/connections');
+    const { connections: open } = await rig.control('GET', 'stream/connections');
     return (open as unknown[]).length;
   };
   const alive = async (): Promise<number> => {
-    const { connections: open } = await control('GET', 'stream/connections');
+    const { connections: open } = await rig.control('GET', 'stream/connections');
     return (open as { readonly silent: boolean }[]).filter(({ silent }) => !silent).length;
   };
   const press = async (): Promise<void> => {
-    const userId = people[0]?.userId ?? assert.fail();
+    const userId = rig.people[0]?.userId ?? assert.fail();
     const outTrackId = `stream-${String((cards += 1))}`;
-    const templateId = organisation.cardTemplateIds[0] ?? '';
+    const templateId = rig.organisation.cardTemplateIds[0] ?? '';
     const tokens = { canDecide: 'true', approveToken: 'a', rejectToken: 'r' };
-    await client.deliverCard({
+    await rig.client.deliverCard({
       ...{ outTrackId, templateId, userIds: [userId] },
       cardData: { title: '单据', number: '1', amount: '1', status: '待审批' },
       privateData: { [userId]: tokens },
     });
-    const path = `organisations/${organisation.corpId}/people/${userId}/cards/${outTrackId}/click`;
-    await control('POST', path, { actionId: 'approve' });
+    const path = `organisations/${rig.organisation.corpId}/people/${userId}/cards/${outTrackId}/click`;
+    await rig.control('POST', path, { actionId: 'approve' });
   };
 
   const faults: readonly (readonly [string, string, Record<string, unknown>])[] = [
@@ -101,21 +63,21 @@ describe('Stream at a simulated DingTalk that misbehaves', () => {
   ];
   for (const [what, kind, params] of faults) {
     it(`that ${what} has two good connections in the end, and presses arrive`, async () => {
-      dingtalk.faults.add({ kind, target: '/connect', times: 2, params });
+      rig.dingtalk.faults.add({ kind, target: '/connect', times: 2, params });
       await start();
       try {
-        await eventually(() => dingtalk.faults.list().length === 0);
+        await eventually(() => rig.dingtalk.faults.list().length === 0);
         // What is pushed into a connection that is dead already is lost; people press again.
         await eventually(async () => {
           await press();
           return presses.length > 0;
         });
-        await control('POST', 'stream/ping', {});
+        await rig.control('POST', 'stream/ping', {});
         await eventually(async () => (await alive()) === 2 && stream.connected);
       } finally {
         await stream.close();
         // The simulated gateway does not notice that nobody is there any more.
-        await control('POST', 'stream/cut', {});
+        await rig.control('POST', 'stream/cut', {});
       }
     });
   }
@@ -125,7 +87,7 @@ describe('Stream at a simulated DingTalk that misbehaves', () => {
     try {
       for (const kind of ['stream-split', 'stream-delay', 'stream-duplicate']) {
         presses.length = 0;
-        dingtalk.faults.add({ kind, target: cardTopic, params: { ms: 10 } });
+        rig.dingtalk.faults.add({ kind, target: cardTopic, params: { ms: 10 } });
         await press();
         const want = kind === 'stream-duplicate' ? 2 : 1;
         await eventually(() => {
@@ -145,7 +107,7 @@ describe('Stream at a simulated DingTalk that misbehaves', () => {
       hold = release.promise;
       const pressing = press();
       await eventually(() => taken === 1);
-      const { connections: old } = await control('POST', 'stream/disconnect', {});
+      const { connections: old } = await rig.control('POST', 'stream/disconnect', {});
       assert.equal((old as unknown[]).length, 2);
       await eventually(async () => {
         assert.equal(stream.connected, true);

@@ -1,54 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
-import { defaultSettings } from '../settings.js';
-import { SimulatorClient, type Answer } from '../testing/simulator-client.js';
+import { describe, it } from 'node:test';
+import { approvalRig, path, payment, values } from '../testing/approval-rig.js';
 
-const path = '/v1.0/workflow/processInstances';
-const payment = 'PROC-7A1C5E90-3B2D-4F68-9C01-5D7E2A4B8F01';
 const seal = 'PROC-7A1C5E90-3B2D-4F68-9C01-5D7E2A4B8F02';
 
-interface Shown {
-  formComponentValues: { name: string; value: string }[];
-}
-
 describe('what OA approvals refuse, and their forms', () => {
-  let simulator: DingTalkSimulator;
-  let client: SimulatorClient;
-
-  before(async () => {
-    simulator = await startDingTalkSimulator();
-    client = new SimulatorClient(simulator);
-  });
-  beforeEach(() => {
-    Object.assign(simulator.settings, defaultSettings(), { qpsPerAppAndApi: null });
-  });
-  after(async () => {
-    await simulator.close();
-  });
-
-  const values = [
-    { name: '单据编号', value: 'FKSQ000001' },
-    { name: '金额', value: '86000.00' },
-  ];
-  const create = async (more: object = {}): Promise<Answer> =>
-    client.api('POST', path, {
-      originatorUserId: 'hd0005',
-      processCode: payment,
-      formComponentValues: values,
-      approvers: [{ actionType: 'NONE', userIds: ['hd0003'] }],
-      ...more,
-    });
-  const started = async (more: object = {}): Promise<string> => {
-    const { body, text } = await create(more);
-    assert.equal(typeof body['instanceId'], 'string', text);
-    return body['instanceId'] as string;
-  };
-  const get = async (id: string): Promise<Shown> => {
-    const { body } = await client.api('GET', `${path}?processInstanceId=${id}`);
-    assert.equal(body['success'], 'true');
-    return body['result'] as Shown;
-  };
+  const rig = approvalRig();
+  const { create, started, get } = rig;
 
   const bad: [string, object, string][] = [
     ['an unknown template', { processCode: 'PROC-X' }, 'processCodeError'],
@@ -96,14 +54,17 @@ describe('what OA approvals refuse, and their forms', () => {
 
   it('shows its forms, takes new ones, and none that is switched off', async () => {
     const query = new URLSearchParams({ processCode: payment }).toString();
-    const schema = await client.api('GET', `/v1.0/workflow/forms/schemas/processCodes?${query}`);
+    const schema = await rig.client.api(
+      'GET',
+      `/v1.0/workflow/forms/schemas/processCodes?${query}`,
+    );
     const { items, title } = (
       schema.body['result'] as {
         schemaContent: { title: string; items: { componentName: string }[] };
       }
     ).schemaContent;
     assert.deepEqual([title, items[0]?.componentName, items.length], ['付款申请', 'TextField', 6]);
-    const made = await client.api('POST', '/v1.0/workflow/forms', {
+    const made = await rig.client.api('POST', '/v1.0/workflow/forms', {
       name: '自定义',
       formComponents: [
         {
@@ -115,9 +76,9 @@ describe('what OA approvals refuse, and their forms', () => {
     const { processCode } = made.body['result'] as { processCode: string };
     const id = await started({ processCode, formComponentValues: [{ id: 'T-1', value: '1' }] });
     assert.equal((await get(id)).formComponentValues[0]?.name, '编号');
-    const { corpId } = client.organisation;
+    const { corpId } = rig.client.organisation;
     const off = { name: '自定义', enabled: false, components: [], flow: [] };
-    await client.control(
+    await rig.client.control(
       'PUT',
       `/control/organisations/${corpId}/approval-templates/${processCode}`,
       off,
@@ -126,14 +87,14 @@ describe('what OA approvals refuse, and their forms', () => {
   });
 
   it('needs the permission to read and the permission to write', async () => {
-    const { appKey, corpId } = client.organisation;
+    const { appKey, corpId } = rig.client.organisation;
     const app = `/control/organisations/${corpId}/apps/${appKey}`;
-    const { body: before } = await client.control('GET', `/control/organisations/${corpId}`);
+    const { body: before } = await rig.client.control('GET', `/control/organisations/${corpId}`);
     const [{ scopes } = { scopes: [] }] = before['apps'] as { scopes: string[] }[];
-    await client.control('PUT', app, { scopes: ['Workflow.Instance.Read'] });
+    await rig.client.control('PUT', app, { scopes: ['Workflow.Instance.Read'] });
     const refused = await create();
-    const unknown = await client.api('GET', `${path}?processInstanceId=x`);
-    await client.control('PUT', app, { scopes });
+    const unknown = await rig.client.api('GET', `${path}?processInstanceId=x`);
+    await rig.client.control('PUT', app, { scopes });
     assert.deepEqual(refused.body['accessdenieddetail'], {
       requiredScopes: ['Workflow.Instance.Write'],
     });

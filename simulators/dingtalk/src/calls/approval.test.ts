@@ -1,58 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, it } from 'node:test';
-import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
-import { defaultSettings } from '../settings.js';
-import { SimulatorClient, type Answer } from '../testing/simulator-client.js';
-
-const path = '/v1.0/workflow/processInstances';
-const payment = 'PROC-7A1C5E90-3B2D-4F68-9C01-5D7E2A4B8F01';
-
-interface Shown {
-  status: string;
-  result: string;
-  createTime: string;
-  tasks: { taskId: number; userId: string; status: string; result?: string }[];
-  operationRecords: { type: string; userId: string; remark?: string }[];
-  formComponentValues: { name: string; value: string }[];
-}
+import { describe, it } from 'node:test';
+import { approvalRig, path, payment, values } from '../testing/approval-rig.js';
+import type { Answer } from '../testing/simulator-client.js';
 
 describe('OA approvals', () => {
-  let simulator: DingTalkSimulator;
-  let client: SimulatorClient;
-
-  before(async () => {
-    simulator = await startDingTalkSimulator();
-    client = new SimulatorClient(simulator);
-  });
-  beforeEach(() => {
-    Object.assign(simulator.settings, defaultSettings(), { qpsPerAppAndApi: null });
-  });
-  after(async () => {
-    await simulator.close();
-  });
-
-  const values = [
-    { name: '单据编号', value: 'FKSQ000001' },
-    { name: '金额', value: '86000.00' },
-  ];
-  const create = async (more: object = {}): Promise<Answer> =>
-    client.api('POST', path, {
-      originatorUserId: 'hd0005',
-      processCode: payment,
-      formComponentValues: values,
-      approvers: [{ actionType: 'NONE', userIds: ['hd0003'] }],
-      ...more,
-    });
-  const started = async (more: object = {}): Promise<string> => {
-    const { body, text } = await create(more);
-    assert.equal(typeof body['instanceId'], 'string', text);
-    return body['instanceId'] as string;
-  };
-  const get = async (id: string): Promise<Shown> => {
-    const { body } = await client.api('GET', `${path}?processInstanceId=${id}`);
-    assert.equal(body['success'], 'true');
-    return body['result'] as Shown;
-  };
+  const rig = approvalRig();
+  const { started, get } = rig;
   const execute = async (id: string, more: object = {}): Promise<Answer> => {
     const [task] = (await get(id)).tasks.filter(({ status }) => status === 'RUNNING');
     const body = {
@@ -60,7 +13,7 @@ describe('OA approvals', () => {
       taskId: task?.taskId ?? 1,
       actionerUserId: task?.userId ?? 'hd0003',
     };
-    return client.api('POST', `${path}/execute`, {
+    return rig.client.api('POST', `${path}/execute`, {
       ...body,
       result: 'agree',
       remark: '同意',
@@ -68,7 +21,7 @@ describe('OA approvals', () => {
     });
   };
   const events = (id: string): string[] =>
-    client
+    rig.client
       .entries('event.emitted')
       .filter((entry) => entry['processInstanceId'] === id)
       .map((entry) => `${String(entry['eventType'])} ${String(entry['type'])}`);
@@ -147,13 +100,13 @@ describe('OA approvals', () => {
     for (let step = 0; step < 5 && (await get(id)).status === 'RUNNING'; step += 1) {
       const [task] = (await get(id)).tasks.filter(({ status }) => status === 'RUNNING');
       steps.push(task?.userId ?? '');
-      await client.person(task?.userId ?? '', 'POST', `/approvals/${id}/decide`, {
+      await rig.client.person(task?.userId ?? '', 'POST', `/approvals/${id}/decide`, {
         result: 'agree',
       });
     }
     assert.equal((await get(id)).result, 'agree');
     assert.equal(steps.at(-1), 'hd0003');
-    const nothing = await client.person('hd0003', 'POST', `/approvals/${id}/decide`, {
+    const nothing = await rig.client.person('hd0003', 'POST', `/approvals/${id}/decide`, {
       result: 'agree',
     });
     assert.equal(nothing.status, 409);
@@ -163,14 +116,14 @@ describe('OA approvals', () => {
     const id = await started();
     const end = async (userId: string): Promise<unknown> =>
       (
-        await client.api('POST', `${path}/terminate`, {
+        await rig.client.api('POST', `${path}/terminate`, {
           processInstanceId: id,
           isSystem: false,
           operatingUserId: userId,
         })
       ).body['code'];
     assert.equal(await end('hd0005'), 'aflowProcessInstStatusException');
-    simulator.clock.shift(15_001);
+    rig.simulator.clock.shift(15_001);
     assert.equal(await end('hd0004'), 'internalError');
     assert.equal(await end('hd0005'), undefined);
     const ended = await get(id);
@@ -184,17 +137,16 @@ describe('OA approvals', () => {
   it('takes comments, hands tasks over, and counts what waits for a person', async () => {
     const id = await started({ approvers: [{ actionType: 'NONE', userIds: ['hd0004'] }] });
     const waiting = async (userId: string): Promise<unknown> =>
-      (await client.api('GET', `/v1.0/workflow/processes/todoTasks/numbers?userId=${userId}`)).body[
-        'result'
-      ];
+      (await rig.client.api('GET', `/v1.0/workflow/processes/todoTasks/numbers?userId=${userId}`))
+        .body['result'];
     const before = await waiting('hd0006');
-    await client.api('POST', `${path}/comments`, {
+    await rig.client.api('POST', `${path}/comments`, {
       processInstanceId: id,
       text: '请尽快',
       commentUserId: 'hd0005',
     });
     const [task] = (await get(id)).tasks;
-    const handed = await client.api('POST', '/v1.0/workflow/tasks/redirect', {
+    const handed = await rig.client.api('POST', '/v1.0/workflow/tasks/redirect', {
       taskId: task?.taskId,
       operateUserId: 'hd0004',
       toUserId: 'hd0006',
@@ -216,12 +168,16 @@ describe('OA approvals', () => {
   });
 
   it('lists ids by template, state and originator, page by page', async () => {
-    const startTime = simulator.clock.now();
+    const startTime = rig.simulator.clock.now();
     const ids = [await started(), await started(), await started()];
     await execute(ids[1] ?? '');
     const query = async (more: object): Promise<Record<string, unknown>> => {
       const body = { processCode: payment, startTime, nextToken: 0, maxResults: 2, ...more };
-      const answer = await client.api('POST', '/v1.0/workflow/processes/instanceIds/query', body);
+      const answer = await rig.client.api(
+        'POST',
+        '/v1.0/workflow/processes/instanceIds/query',
+        body,
+      );
       return { code: answer.body['code'], ...(answer.body['result'] as object | undefined) };
     };
     const first = await query({});
@@ -258,7 +214,7 @@ describe('OA approvals', () => {
         ],
       },
     ]);
-    simulator.settings.approvalTableValue = 'rows';
+    rig.simulator.settings.approvalTableValue = 'rows';
     assert.deepEqual(await value(), rows);
   });
 });

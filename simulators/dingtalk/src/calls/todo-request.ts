@@ -1,3 +1,4 @@
+import { readData } from '../data.js';
 import { field } from '../http/field.js';
 import { ApiError } from '../http/vendor-error.js';
 import type { AppRequest } from '../http/vendor-route.js';
@@ -9,6 +10,8 @@ import type { World } from '../world.js';
 type Fields = Readonly<Record<string, unknown>>;
 type Operation = 'taskCreate' | 'taskUpdate' | 'taskDelete' | 'taskQuery';
 
+/** What the vendor takes where nothing is said. */
+const defaults = readData('todo-defaults') as { readonly todoType: string };
 const subjectMax = 1024;
 const descriptionMax = 4096;
 const urlBytesMax = 1024;
@@ -78,7 +81,7 @@ export function readNewTodo(world: World, request: AppRequest): NewTodo {
     priority,
     dingNotify: field.text(field.object(body, 'notifyConfigs') ?? {}, 'dingNotify'),
     contentFieldList: Array.isArray(contentFields) ? contentFields : [],
-    todoType: field.text(body, 'todoType') ?? 'TODO',
+    todoType: field.text(body, 'todoType') ?? defaults.todoType,
   };
 }
 

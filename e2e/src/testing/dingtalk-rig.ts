@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach } from 'node:test';
+import { DingTalkClient } from '@hub/dingtalk';
+import {
+  startDingTalkSimulator,
+  type DingTalkSimulator,
+  type OrganisationSummary,
+} from '@hub/simulator-dingtalk';
+
+/** Our client at a simulated DingTalk; faults are cleared before each test. */
+export interface DingTalkRig {
+  dingtalk: DingTalkSimulator;
+  organisation: OrganisationSummary;
+  client: DingTalkClient;
+  people: readonly { readonly userId: string; readonly unionId: string }[];
+  /** Calls the control interface and expects 200. */
+  control(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
+}
+
+/** To be called at the top of a test file; what it gives is there once the tests run. */
+export function dingtalkRig(): DingTalkRig {
+  const rig = { control } as DingTalkRig;
+  before(async () => {
+    rig.dingtalk = await startDingTalkSimulator();
+    [rig.organisation = assert.fail()] = rig.dingtalk.organisations;
+    const { api, oapi } = rig.dingtalk;
+    const { appKey, appSecret, robotCode } = rig.organisation;
+    rig.client = new DingTalkClient({ api, oapi, appKey, appSecret, robotCode });
+    rig.people = (await rig.client.directory()).users;
+  });
+  after(async () => {
+    await rig.client.close();
+    await rig.dingtalk.close();
+  });
+  beforeEach(() => {
+    rig.dingtalk.faults.clear();
+  });
+
+  async function control(
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Record<string, unknown>> {
+    const response = await fetch(new URL(`control/${path}`, rig.dingtalk.control), {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as Record<string, unknown>;
+    assert.equal(response.status, 200, JSON.stringify(answer));
+    return answer;
+  }
+  return rig;
+}
