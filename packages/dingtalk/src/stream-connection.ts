@@ -7,7 +7,7 @@ export interface StreamTiming {
   readonly handshakeMs: number;
   /** Between two pings of ours. */
   readonly pingEveryMs: number;
-  /** A connection that says nothing for so long, pongs included, is dead. */
+  /** A connection that says nothing for so long, pongs included, is dead; time in which we stood still is left out. */
   readonly silenceMs: number;
   /** How long handlers may still work on a connection that is to be left. */
   readonly drainMs: number;
@@ -167,12 +167,17 @@ export class StreamConnection {
   async #watch(): Promise<void> {
     const { clock, timing } = this.#parts;
     while (!this.#ended.signal.aborted) {
+      const startedAt = clock.monotonic();
       const aborted = await clock.sleep(timing.pingEveryMs, this.#ended.signal).then(
         () => false,
         () => true,
       );
       if (aborted || !this.#open) return;
-      const silent = clock.monotonic() - this.#heardAt > timing.silenceMs;
+      // While this process itself stood still nothing could be heard; what came meanwhile is read after this turn.
+      const now = clock.monotonic();
+      const lateMs = Math.max(0, now - startedAt - timing.pingEveryMs);
+      this.#heardAt = Math.min(now, this.#heardAt + lateMs);
+      const silent = now - this.#heardAt > timing.silenceMs;
       if (silent && !this.#socket.isPaused) {
         this.#retire('silent');
         this.#socket.terminate();

@@ -73,6 +73,27 @@ describe('a Stream connection', () => {
     assert.equal(gateway.sockets.length, 1);
   });
 
+  it('stays when this process stood still for longer than a silence', async () => {
+    // A process that got no processor for a while used to give up every good connection when it went on: the watch came
+    // before the answers that lay there unread.
+    const timing = {
+      pingEveryMs: 20,
+      silenceMs: 60,
+      retryFirstMs: 20,
+      retryMaxMs: 100,
+      drainMs: 500,
+    };
+    await gateway.client({ timing }).start();
+    let pings = 0;
+    gateway.sockets[0]?.on('ping', () => (pings += 1));
+    await until(() => pings > 2, 'three pings');
+    const until200Ms = performance.now() + 200;
+    while (performance.now() < until200Ms);
+    await until(() => pings > 10, 'ten pings');
+    assert.equal(gateway.sockets.length, 1);
+    assert.doesNotMatch(gateway.logged.join('\n'), /"silent"/);
+  });
+
   it('is ended by a frame that is too large, and comes back', async () => {
     const client = gateway.client();
     await client.start();
