@@ -96,7 +96,7 @@ const streamKinds: readonly FaultKind[] = [
   {
     kind: 'stream-silent',
     description:
-      'A new connection is half-open: no ping, nothing arrives, nothing is read, not closed. Target /connect.',
+      'A new connection is half-open for `halfOpenMs`: no ping, nothing arrives, nothing is read, not closed. Target /connect.',
   },
   { kind: 'stream-lose', description: 'A push is lost on the way. Target: topic.' },
   {

@@ -34,9 +34,9 @@ export function streamRoutes(world: World): readonly ControlRoute[] {
     onConnections(
       world,
       'silence',
-      'Makes connections half-open: silent, deaf, not closed.',
+      'Makes connections half-open: silent, deaf, not closed until `halfOpenMs` have passed.',
       (each) => {
-        each.silence();
+        world.gateway.silence(each);
       },
     ),
     onConnections(world, 'ping', 'Sends the ping of the service now.', (each) => {

@@ -43,6 +43,7 @@ export interface Limits {
   ackTimeoutMs: number;
   pingMs: number;
   ticketMs: number;
+  halfOpenMs: number;
   disconnectGraceMs: number;
   connectionTtlMs: number;
 }
@@ -129,6 +130,10 @@ export const limits: SwitchBoard<Limits> = {
   ackTimeoutMs: count(3000, 'Time for the acknowledgement of a push, in milliseconds.'),
   pingMs: count(25_000, 'Between two pings of the gateway, in milliseconds.'),
   ticketMs: count(90_000, 'Life of a gateway ticket, in milliseconds.'),
+  halfOpenMs: span(
+    60_000,
+    'How long the gateway goes on pushing into a half-open connection before it notices (unpublished)',
+  ),
   disconnectGraceMs: span(10_000, 'Between the disconnect frame and the end of the socket'),
   connectionTtlMs: count(6 * 60 * minute, 'Life of a Stream connection, in milliseconds.'),
 };

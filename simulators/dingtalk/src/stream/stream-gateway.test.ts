@@ -223,6 +223,9 @@ describe('the Stream gateway', () => {
     await heard.received('ping');
     assert.deepEqual(deaf.frames, []);
     assert.equal(deaf.socket.readyState, deaf.socket.OPEN);
+    // It used to stay for ever and to swallow its share of all pushes.
+    simulator.clock.shift(35_000);
+    await until('cut', () => deaf.socket.readyState === deaf.socket.CLOSED);
   });
 
   it('duplicates a push and splits a frame on order', async () => {

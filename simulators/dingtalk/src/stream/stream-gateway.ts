@@ -91,6 +91,15 @@ export class StreamGateway {
     });
   }
 
+  /** Makes a connection half-open. It is chosen for pushes like any other until the gateway notices. */
+  silence(connection: Connection): void {
+    const { settings, timetable } = this.#parts;
+    connection.silence();
+    timetable.after(settings.halfOpenMs, () => {
+      connection.end(true);
+    });
+  }
+
   close(): void {
     for (const connection of this.#connections) connection.end(true);
     this.#server.close();
@@ -123,7 +132,7 @@ export class StreamGateway {
       stopKeepAlive();
       journal.append('stream.closed', { ...whose(connection), code });
     });
-    if (faults.take(connectPath, ['stream-silent']) !== undefined) connection.silence();
+    if (faults.take(connectPath, ['stream-silent']) !== undefined) this.silence(connection);
     this.#greet(connection);
     for (const listener of this.#connectListeners) listener(connection);
     const flap = faults.take(connectPath, ['stream-flap']);
