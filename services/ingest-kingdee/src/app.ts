@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type INestApplication } from '@nestjs/commo
 import { systemClock } from '@hub/core';
 import { DingTalkClient } from '@hub/dingtalk';
 import { Publisher, TopicTable } from '@hub/kafka';
+import { connectRedis, createSharedValues, type RedisLink } from '@hub/redis';
 import {
   createLogger,
   createService,
@@ -54,8 +55,12 @@ export async function createApp(config: Config): Promise<INestApplication> {
     log: logger,
     sourceKinds: kinds,
   });
-  const topics = await openTopics(config.KAFKA_BROKERS);
-  const { worker, receivers } = workOf({ config, kinds, folder, logger, topics });
+  const redisUrl = config.REDIS_URL;
+  const [topics, link] = await Promise.all([
+    openTopics(config.KAFKA_BROKERS),
+    redisUrl === undefined ? null : connectRedis(redisUrl, { log: logger }),
+  ]);
+  const { worker, receivers } = workOf({ config, kinds, folder, logger, topics, link });
   const { tables, publisher } = topics;
 
   const health = new HealthChecks();
@@ -76,6 +81,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
       { name: 'receivers', close: () => receivers.close() },
       { name: 'publisher', close: () => publisher.close() },
       ...tables.map((table) => ({ name: 'tables', close: () => table.close() })),
+      { name: 'Redis', close: () => link?.close() },
     ],
   });
 }
@@ -132,6 +138,7 @@ interface Wiring {
   readonly folder: TenantFolder;
   readonly logger: Logger;
   readonly topics: Topics;
+  readonly link: RedisLink | null;
 }
 
 function workOf(wiring: Wiring): {
@@ -190,9 +197,9 @@ function peopleOf(
   tenant: Tenant,
   account: Account,
   isOurs: () => boolean,
-  { topics, logger, config }: Wiring,
+  { topics, logger, config, link }: Wiring,
 ): PeopleAtWork {
-  const dingtalk = new DingTalkClient(tenant.dingtalk);
+  const dingtalk = new DingTalkClient({ ...tenant.dingtalk, tokens: createSharedValues(link) });
   const loop = new PeopleLoop({
     scope: { tenant: tenant.id, listed: tenant.people },
     intervalMs:

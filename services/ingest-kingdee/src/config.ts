@@ -5,6 +5,13 @@ const milliseconds = z.coerce.number().int().min(200).max(60_000);
 
 const schema = z.object({
   ...commonConfig,
+  REDIS_URL: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'address of Redis, e.g. redis://127.0.0.1:6379; without it this process fetches access tokens for itself',
+    ),
   INGEST_POLL_INTERVAL_MS: milliseconds
     .optional()
     .describe('milliseconds between two polls of every form, instead of what its changes ask for'),

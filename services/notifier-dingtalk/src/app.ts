@@ -9,6 +9,7 @@ import {
   createLimiter,
   createQuotaLedger,
   createRecentIndex,
+  createSharedValues,
   type RedisLink,
 } from '@hub/redis';
 import { createLogger, createService, HealthChecks, PerTenant, TenantFolder } from '@hub/service';
@@ -76,7 +77,11 @@ export async function createApp(config: Config): Promise<INestApplication> {
   const tenants = new PerTenant(folder, { make: (tenant) => notifierTenant(tenant, logger) });
   const senders = new PerTenant<ClosableSender>(folder, {
     make: ({ dingtalk }) => ({
-      client: new DingTalkClient(dingtalk),
+      client: new DingTalkClient({
+        ...dingtalk,
+        requestTimeoutMs: config.NOTIFIER_CALL_TIMEOUT_MS,
+        tokens: createSharedValues(link),
+      }),
       cardTemplateId: dingtalk.cardTemplateId,
       agentId: dingtalk.agentId ?? null,
     }),
@@ -92,7 +97,8 @@ export async function createApp(config: Config): Promise<INestApplication> {
   await log.start();
   const ledger = createQuotaLedger(link);
   const budget = new LedgerBudget(ledger, systemClock);
-  const turns = new Turns(createLimiter(link), systemClock, budget);
+  const limiter = createLimiter(link, { holdMs: config.NOTIFIER_CALL_TIMEOUT_MS });
+  const turns = new Turns(limiter, systemClock, budget);
   const parts = partsOf({
     ...{ config, link, publisher, log, turns, budget, senders },
     tenants: new TenantsFolder(tenants),
@@ -118,6 +124,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
           folder.close();
         },
       },
+      { name: 'limits', close: () => limiter.giveBack() },
       { name: 'quota ledger', close: () => ledger.close() },
       { name: 'send log', close: () => log.close() },
       { name: 'publisher', close: () => publisher.close() },

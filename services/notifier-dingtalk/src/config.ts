@@ -26,6 +26,13 @@ const schema = z.object({
     .describe(
       'after how long a silence of this process its work goes to another one, milliseconds',
     ),
+  NOTIFIER_CALL_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(200)
+    .max(60_000)
+    .default(5_000)
+    .describe('longest wait for one answer of DingTalk, milliseconds'),
   NOTIFIER_RESULT_AFTER_MS: z.coerce
     .number()
     .int()
