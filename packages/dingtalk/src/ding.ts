@@ -13,6 +13,8 @@ export interface Ding {
   readonly content: string;
 }
 
+export type DingBy = Ding['by'];
+
 export interface DingReceipt {
   readonly openDingId: string;
   /** Whom it did not reach. */
@@ -36,6 +38,17 @@ export async function sendDing(
     openDingId: textOf(reply['openDingId']),
     failed: isFields(failed) ? peopleIn(failed) : textsIn(failed),
   };
+}
+
+/** Who has confirmed it. */
+export async function dingReaders(
+  api: OpenApi,
+  robotCode: string,
+  openDingId: string,
+): Promise<readonly string[]> {
+  const asked = { robotCode, openDingId };
+  const reply = await api.api('POST', 'v1.0/robot/ding/readStatuses/query', asked);
+  return textsIn(reply['readUserIds']);
 }
 
 export async function recallDing(

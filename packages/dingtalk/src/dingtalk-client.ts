@@ -1,5 +1,12 @@
 import { systemClock, type Clock } from '@hub/core';
-import { createCalendarEvent, deleteCalendarEvent, type CalendarEvent } from './calendar.js';
+import {
+  createCalendarEvent,
+  deleteCalendarEvent,
+  findCalendarEvent,
+  updateCalendarEvent,
+  type CalendarChange,
+  type CalendarEvent,
+} from './calendar.js';
 import {
   deliverCard,
   updateCard,
@@ -7,7 +14,7 @@ import {
   type CardReceipt,
   type CardUpdate,
 } from './cards.js';
-import { recallDing, sendDing, type Ding, type DingReceipt } from './ding.js';
+import { dingReaders, recallDing, sendDing, type Ding, type DingReceipt } from './ding.js';
 import { DirectoryCrawl, type Directory } from './directory.js';
 import { sendGroupWebhook, type WebhookSend } from './group-webhook.js';
 import { OpenApi, type OpenApiOptions } from './open-api.js';
@@ -36,6 +43,7 @@ import {
   type TodoChange,
   type TodoRef,
 } from './todo.js';
+import { unionIdOf } from './user.js';
 import {
   recallWorkNotification,
   sendWorkNotification,
@@ -103,6 +111,11 @@ export class DingTalkClient {
   /** Departments, people and roles of the whole organisation; takes about 80 ms a department. */
   async directory(): Promise<Directory> {
     return await new DirectoryCrawl(this.#api, this.#clock).read();
+  }
+
+  /** What to-dos and calendars call a person; '' when DingTalk says nothing. Free of the month's calls. */
+  async unionIdOf(userId: string): Promise<string> {
+    return await unionIdOf(this.#api, userId);
   }
 
   /** Answers a robot message in its own chat, at the address that came with it. */
@@ -183,6 +196,23 @@ export class DingTalkClient {
     return await createCalendarEvent(this.#api, event);
   }
 
+  /** Moves an entry or words it anew. */
+  async updateCalendarEvent(
+    organiserUnionId: string,
+    eventId: string,
+    change: CalendarChange,
+  ): Promise<void> {
+    await updateCalendarEvent(this.#api, organiserUnionId, eventId, change);
+  }
+
+  /** The entry of a person on a day whose description holds a text; null when there is none. */
+  async findCalendarEvent(
+    unionId: string,
+    sought: { readonly day: string; readonly mark: string },
+  ): Promise<string | null> {
+    return await findCalendarEvent(this.#api, unionId, sought);
+  }
+
   async deleteCalendarEvent(organiserUnionId: string, eventId: string): Promise<void> {
     await deleteCalendarEvent(this.#api, organiserUnionId, eventId);
   }
@@ -190,6 +220,11 @@ export class DingTalkClient {
   /** Paid editions only. After a lost answer it may have been sent. */
   async sendDing(ding: Ding): Promise<DingReceipt> {
     return await sendDing(this.#api, this.#robotCode, ding);
+  }
+
+  /** Who has confirmed a DING. */
+  async dingReaders(openDingId: string): Promise<readonly string[]> {
+    return await dingReaders(this.#api, this.#robotCode, openDingId);
   }
 
   async recallDing(openDingId: string): Promise<void> {

@@ -17,7 +17,7 @@ const apiKinds: readonly (readonly [prefix: string, KindName])[] = [
   ['systemError', 'busy'],
   ['send.too.fast', 'qps'],
   ['toomuch.msg', 'qpm'],
-  ['ding.serverquota.insufficient', 'quota'],
+  ['ding.serverquota', 'dingQuota'],
   ['flowLimit', 'perDay'],
   ['robot.oto.notExist', 'robot'],
   ['chatbotId.notAllow', 'robot'],
@@ -34,6 +34,8 @@ const apiKinds: readonly (readonly [prefix: string, KindName])[] = [
   ['param.contentUnsafe', 'content'],
   ['param.userIdNotExist', 'user'],
   ['userNotExist', 'user'],
+  // Of a DING none of whose people is known.
+  ['miss.staffId', 'user'],
   // Too many of them is a fault of the call, not of the people.
   ['invalidParameter.userIds.overMax', 'refused'],
   ['invalidParameter.userIds', 'user'],
@@ -58,6 +60,7 @@ const oapiKinds: Readonly<Record<string, KindName>> = {
   '33012': 'user',
   '40003': 'user',
   '60121': 'user',
+  '50002': 'user',
   '40056': 'agent',
   '34014': 'length',
   '34016': 'length',

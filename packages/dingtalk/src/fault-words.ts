@@ -91,6 +91,12 @@ const words: Readonly<
     '在钉钉管理后台购买调用量，或等到下个月',
     'buy calls, or wait for the next month',
   ],
+  DINGTALK_DING_QUOTA: [
+    '企业本月的 DING 次数已用完',
+    "the organisation's DINGs of this month are used up",
+    '在钉钉管理后台购买 DING 次数，或等到下个月；其间改用机器人消息',
+    'buy DINGs, or wait for the next month; until then the robot sends messages instead',
+  ],
   DINGTALK_IP_BANNED: [
     '钉钉暂时封禁了本机的出口 IP',
     'DingTalk refuses this address for a while',

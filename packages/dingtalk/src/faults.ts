@@ -62,6 +62,7 @@ const kinds = {
   perDay: { code: 'DINGTALK_DAY_LIMIT', handling: 'wait', retryAfterMs: hourMs },
   robotRate: { code: 'DINGTALK_ROBOT_RATE', handling: 'wait', retryAfterMs: 10 * minuteMs },
   quota: { code: 'DINGTALK_QUOTA', handling: 'quota', retryAfterMs: hourMs },
+  dingQuota: { code: 'DINGTALK_DING_QUOTA', handling: 'permanent' },
   banned: { code: 'DINGTALK_IP_BANNED', handling: 'banned', retryAfterMs: 5 * minuteMs },
   busy: { code: 'DINGTALK_BUSY', handling: 'retry', retryAfterMs: secondMs },
   user: { code: 'DINGTALK_USER', handling: 'permanent' },

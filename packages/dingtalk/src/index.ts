@@ -5,10 +5,10 @@ export {
   type CallbackParts,
   type CallbackRequest,
 } from './callback.js';
-export { type CalendarEvent } from './calendar.js';
+export { type CalendarChange, type CalendarEvent, type CalendarSpan } from './calendar.js';
 export { type CardData, type CardDelivery, type CardReceipt, type CardUpdate } from './cards.js';
 export { DingTalkClient, type DingTalkOptions, type SessionReply } from './dingtalk-client.js';
-export { type Ding, type DingReceipt } from './ding.js';
+export { type Ding, type DingBy, type DingReceipt } from './ding.js';
 export { type Department, type Directory, type DirectoryUser, type Role } from './directory.js';
 export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';
 export { DingTalkFault, type FaultHandling } from './faults.js';

@@ -23,7 +23,7 @@ const waitMs = 5_000;
 /**
  * Questions that change nothing and reach nobody, for finding out what an application may do: each call is about
  * something that does not exist, so DingTalk either refuses the application or says that there is no such thing.
- * Each throws the refusal. Those of cards, robot and work notifications count against the month's calls, one each.
+ * Each throws the refusal. Those of channels count against the month's calls: one each, of to-dos and calendars two.
  */
 export class DingTalkProbes {
   readonly #options: ProbeOptions;
@@ -73,6 +73,27 @@ export class DingTalkProbes {
   async work(agentId: string): Promise<void> {
     const asked = { agent_id: agentId, task_id: 1 };
     await bearing(this.#api.oapi('topapi/message/corpconversation/getsendprogress', asked));
+  }
+
+  /** Two permissions: to find a to-do, and to change one. */
+  async todo(): Promise<void> {
+    const tasks = `v1.0/todo/users/${nobody}/tasks`;
+    await bearing(this.#api.api('GET', `${tasks}/sources/${nobody}`, {}));
+    await bearing(this.#api.api('PUT', `${tasks}/${nobody}?operatorId=${nobody}`, { done: true }));
+  }
+
+  /** Two permissions: to find an entry of a calendar, and to change one. */
+  async calendar(): Promise<void> {
+    const events = `v1.0/calendar/users/${nobody}/calendars/primary/events`;
+    await bearing(this.#api.api('GET', `${events}/${nobody}`, {}));
+    await bearing(this.#api.api('PUT', `${events}/${nobody}`, { summary: nobody }));
+  }
+
+  /** Recalls a DING that was never sent; only paid editions have DING at all. */
+  async ding(): Promise<void> {
+    const { robotCode } = this.#options;
+    const asked = { robotCode, openDingId: nobody };
+    await bearing(this.#api.api('POST', 'v1.0/robot/ding/recall', asked));
   }
 
   /** Asks for a gateway and opens a connection as far as TLS; nothing is pushed to it. @returns its host */

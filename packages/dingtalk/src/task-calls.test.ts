@@ -32,7 +32,9 @@ describe('to-dos and calendars', () => {
     });
     const made = await client.createTodo(todo);
     assert.deepEqual(made, { creatorUnionId: 'U/1', taskId: 't1' });
-    const [created] = dingtalk.calls(tasks);
+    await client.createTodo({ ...todo, priority: 'URGENT' });
+    const [created, urgent] = dingtalk.calls(tasks);
+    assert.equal((JSON.parse(urgent?.body ?? '') as { priority: number }).priority, 30);
     assert.equal(created?.search, '?operatorId=U%2F1');
     assert.deepEqual(JSON.parse(created.body), {
       sourceId: 's1',
@@ -94,7 +96,7 @@ describe('to-dos and calendars', () => {
       summary: '增值税申报',
       isAllDay: true,
       start: { date: '2026-10-26' },
-      end: { date: '2026-10-26' },
+      end: { date: '2026-10-27' },
       attendees: [{ id: 'U1' }, { id: 'U2' }],
       reminders: [{ method: 'dingtalk', minutes: 60 }],
     });
@@ -106,5 +108,58 @@ describe('to-dos and calendars', () => {
       attendees: [{ id: 'U1' }, { id: 'U2' }],
     });
     assert.equal(dingtalk.calls(`${events}/e1`)[0]?.method, 'DELETE');
+  });
+
+  it('of calendars are moved, worded anew, and found by a mark on whichever page they stand', async () => {
+    const events = '/v1.0/calendar/users/U1/calendars/primary/events';
+    const page = [
+      { events: [{ id: 'e0', description: 'else' }, { id: 'e9' }], nextToken: '2' },
+      { events: [{ id: 'e1', description: 'see hub-7' }] },
+    ];
+    dingtalk.byPath({
+      [events]: ({ search }) => ({
+        body: JSON.stringify(page[search.includes('nextToken=2') ? 1 : 0]),
+      }),
+      [`${events}/e1`]: () => ({ body: '{}' }),
+    });
+    await client.updateCalendarEvent('U1', 'e1', { when: { day: '2026-12-31' } });
+    await client.updateCalendarEvent('U1', 'e1', { summary: '付款' });
+    assert.deepEqual(
+      dingtalk
+        .calls(`${events}/e1`)
+        .map(({ method, body }) => [method, JSON.parse(body) as unknown]),
+      [
+        ['PUT', { isAllDay: true, start: { date: '2026-12-31' }, end: { date: '2027-01-01' } }],
+        ['PUT', { summary: '付款' }],
+      ],
+    );
+    const day = '2026-12-31';
+    assert.equal(await client.findCalendarEvent('U1', { day, mark: 'hub-7' }), 'e1');
+    assert.equal(await client.findCalendarEvent('U1', { day, mark: 'hub-8' }), null);
+    const [asked] = dingtalk.calls(events);
+    assert.equal(
+      asked?.search,
+      '?timeMin=2026-12-30T00%3A00%3A00.000Z&timeMax=2027-01-02T00%3A00%3A00.000Z&maxResults=100',
+    );
+  });
+
+  it('name people by union id, which the directory tells', async () => {
+    const path = '/topapi/v2/user/get';
+    dingtalk.byPath({ [path]: () => ({ body: '{"errcode":0,"result":{"unionid":"U7"}}' }) });
+    assert.equal(await client.unionIdOf('hd001'), 'U7');
+    dingtalk.byPath({ [path]: () => ({ body: '{"errcode":50002,"errmsg":"不在授权范围"}' }) });
+    assert.equal((await faultOf(client.unionIdOf('hd001'))).code, 'DINGTALK_USER');
+  });
+
+  it('that insist are confirmed, and their own quota is not that of calls', async () => {
+    const [send, read] = ['/v1.0/robot/ding/send', '/v1.0/robot/ding/readStatuses/query'];
+    const body = apiError('ding.serverquota.insufficient', 'ding server quota insufficient');
+    dingtalk.byPath({
+      [send]: () => ({ status: 400, body }),
+      [read]: () => ({ body: '{"readUserIds":["hd001"],"unReadUserIds":[]}' }),
+    });
+    assert.deepEqual(await client.dingReaders('d1'), ['hd001']);
+    const fault = await faultOf(client.sendDing({ by: 'APP', userIds: ['hd001'], content: '急' }));
+    assert.deepEqual([fault.code, fault.retryable], ['DINGTALK_DING_QUOTA', false]);
   });
 });

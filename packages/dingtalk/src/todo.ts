@@ -2,6 +2,8 @@ import { DingTalkFault } from './faults.js';
 import type { OpenApi } from './open-api.js';
 import { textOf, type Fields } from './reply.js';
 
+const priorities = { LOW: 10, NORMAL: 20, URGENT: 30, MOST_URGENT: 40 } as const;
+
 /** A to-do in the list of people. */
 export interface Todo {
   /** Our id; a repeat makes no second to-do. */
@@ -16,6 +18,8 @@ export interface Todo {
   readonly dueAt?: number | undefined;
   /** Where a tap leads. With it nobody can tick the to-do off by hand: it is done when we say so. */
   readonly detailUrl?: string | undefined;
+  /** How it is marked in the list; normal when nothing is said. */
+  readonly priority?: keyof typeof priorities | undefined;
   /** Also rings. */
   readonly ring?: boolean | undefined;
 }
@@ -42,6 +46,7 @@ export async function createTodo(api: OpenApi, todo: Todo): Promise<TodoRef> {
     executorIds: todo.executorUnionIds,
     ...(dueAt === undefined ? {} : { dueTime: dueAt }),
     ...(detailUrl === undefined ? {} : { detailUrl: { appUrl: detailUrl, pcUrl: detailUrl } }),
+    ...(todo.priority === undefined ? {} : { priority: priorities[todo.priority] }),
     ...(todo.ring === true ? { notifyConfigs: { dingNotify: '1' } } : {}),
     isOnlyShowExecutor: true,
   };
