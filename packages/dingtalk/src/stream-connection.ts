@@ -94,6 +94,8 @@ export class StreamConnection {
     } finally {
       signal.removeEventListener('abort', abort);
     }
+    // A slow handshake is no silence.
+    connection.#heardAt = parts.clock.monotonic();
     void connection.#watch();
     return connection;
   }

@@ -7,6 +7,15 @@ import { ScriptedGateway, until } from './testing/scripted-gateway.js';
 const cardTopic = '/v1.0/card/instances/callback';
 const press = { corpId: application.corpId, userId: 'manager01', outTrackId: 'c1', content: '{}' };
 
+/** Gives a silent connection up soon. */
+const impatient = {
+  pingEveryMs: 20,
+  silenceMs: 60,
+  retryFirstMs: 20,
+  retryMaxMs: 100,
+  drainMs: 500,
+};
+
 describe('a Stream connection', () => {
   let gateway: ScriptedGateway;
 
@@ -45,27 +54,14 @@ describe('a Stream connection', () => {
       // A half-dead peer: the connection is open, nothing is read or answered.
       if (gateway.sockets.length === 1) socket.pause();
     };
-    const timing = {
-      pingEveryMs: 20,
-      silenceMs: 60,
-      retryFirstMs: 20,
-      retryMaxMs: 100,
-      drainMs: 500,
-    };
-    const client = gateway.client({ timing });
+    const client = gateway.client({ timing: impatient });
     await client.start();
     await until(() => gateway.sockets.length === 2 && client.connected, 'a second connection');
     assert.match(gateway.logged.join('\n'), /ended .*"silent"/);
   });
 
   it('stays when only pongs come', async () => {
-    const timing = {
-      pingEveryMs: 10,
-      silenceMs: 60,
-      retryFirstMs: 20,
-      retryMaxMs: 100,
-      drainMs: 500,
-    };
+    const timing = { ...impatient, pingEveryMs: 10 };
     await gateway.client({ timing }).start();
     let pings = 0;
     gateway.sockets[0]?.on('ping', () => (pings += 1));
@@ -76,14 +72,7 @@ describe('a Stream connection', () => {
   it('stays when this process stood still for longer than a silence', async () => {
     // A process that got no processor for a while used to give up every good connection when it went on: the watch came
     // before the answers that lay there unread.
-    const timing = {
-      pingEveryMs: 20,
-      silenceMs: 60,
-      retryFirstMs: 20,
-      retryMaxMs: 100,
-      drainMs: 500,
-    };
-    await gateway.client({ timing }).start();
+    await gateway.client({ timing: impatient }).start();
     let pings = 0;
     gateway.sockets[0]?.on('ping', () => (pings += 1));
     await until(() => pings > 2, 'three pings');
@@ -92,6 +81,16 @@ describe('a Stream connection', () => {
     await until(() => pings > 10, 'ten pings');
     assert.equal(gateway.sockets.length, 1);
     assert.doesNotMatch(gateway.logged.join('\n'), /"silent"/);
+  });
+
+  it('stays although it took longer to be made than a silence may last', async () => {
+    // The time of the handshake used to count as silence: made in eight seconds, it was given up after five more.
+    gateway.welcomeAfterMs = 120;
+    await gateway.client({ timing: impatient }).start();
+    let pings = 0;
+    gateway.sockets[0]?.on('ping', () => (pings += 1));
+    await until(() => pings > 5, 'five pings');
+    assert.equal(gateway.sockets.length, 1);
   });
 
   it('is ended by a frame that is too large, and comes back', async () => {

@@ -25,6 +25,8 @@ export class ScriptedGateway {
   readonly logged: string[] = [];
   /** Answers a question for a gateway; by default this one with a fresh ticket. */
   onOpen: () => Scripted | undefined = () => undefined;
+  /** How long a handshake takes. */
+  welcomeAfterMs = 0;
   onSocket: (socket: WebSocket) => void = () => undefined;
   readonly #server: WebSocketServer;
   readonly #clients: StreamClient[] = [];
@@ -32,8 +34,15 @@ export class ScriptedGateway {
 
   private constructor(dingtalk: ScriptedDingTalk) {
     this.dingtalk = dingtalk;
-    const verifyClient = ({ req }: { readonly req: IncomingMessage }): boolean =>
-      this.#isFresh(req);
+    const verifyClient = (
+      { req }: { readonly req: IncomingMessage },
+      done: (fresh: boolean) => void,
+    ): void => {
+      const fresh = this.#isFresh(req);
+      setTimeout(() => {
+        done(fresh);
+      }, this.welcomeAfterMs);
+    };
     this.#server = new WebSocketServer({
       server: dingtalk.server,
       path: '/connect',
