@@ -6,6 +6,9 @@ export { armFailpoint, failpoint, failpoints, type Failpoint } from './failpoint
 export { HubError, messageOf, type FaultOptions } from './errors.js';
 export { isRecord, parseExactJson, type Cell } from './exact-json.js';
 export { commandId, decisionId, documentVersion, eventId, hashId } from './ids.js';
+export { languageOf, languages, LanguageFiles, type Language } from './languages.js';
+export { fill, phraseSchema, slotsOf, type Values } from './phrase.js';
+export { bytesOf, cutToBytes, cutToLength, inMarkdown, plainText } from './safe-text.js';
 export { UnderWay } from './under-way.js';
 export { readYaml } from './yaml.js';
 export { settle, type Handler, type Outbound, type Outcome } from './outcome.js';

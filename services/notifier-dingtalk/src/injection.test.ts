@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LinkifyIt } from 'linkify-it';
 import markdownIt from 'markdown-it';
-import { Decimal } from '@hub/core';
+import fc from 'fast-check';
+import { Decimal, inMarkdown, languages, plainText } from '@hub/core';
 import type { Command } from '@hub/schemas';
 import { aCommand, aSummary, seeded } from '@hub/testkit';
-import { languages, wordsOf } from './adapters/words-files.js';
+import { wordsOf } from './adapters/words-files.js';
 import { cardParams } from './domain/card-variables.js';
 import {
   dingTextOf,
@@ -44,6 +45,14 @@ function tokensOf(text: string): readonly string[] {
   return parser
     .parse(text, {})
     .flatMap(({ type, children }) => [type, ...(children ?? []).map((child) => child.type)]);
+}
+
+/** Anything but words in a text that stands alone, or behind others. */
+function markupOf(text: string): readonly string[] {
+  const words: ReadonlySet<string> = new Set([
+    ...['paragraph_open', 'paragraph_close', 'inline', 'text'],
+  ]);
+  return [text, `x ${text}`].flatMap(tokensOf).filter((type) => !words.has(type));
 }
 
 /** What a person would read as letters and digits. */
@@ -139,11 +148,7 @@ describe(`a corpus of ${String(corpus.length)} hostile strings`, () => {
         assert.match(statusColor ?? '', /^#[0-9A-F]{6}$/);
         for (const text of Object.values(texts)) {
           checkPlain(text, payload);
-          assert.deepEqual(
-            tokensOf(`x ${text}`).filter((type) => !ours.has(type)),
-            [],
-            JSON.stringify(payload),
-          );
+          assert.deepEqual(markupOf(text), [], JSON.stringify(payload));
           assert.ok(Buffer.byteLength(text) <= limits.cardVariableBytes, payload);
         }
       }
@@ -189,5 +194,30 @@ describe(`a corpus of ${String(corpus.length)} hostile strings`, () => {
         else assert.equal(kept, wanted, JSON.stringify(payload));
       }
     }
+  });
+
+  it('nothing made of their parts becomes a link, a mention or markup', () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        ...['http://', 'https:\u200b//', '[', '](', ')', '@', 'www.', '.com', '\n', '`', '<'],
+        ...['&lt;', 'dingtalk:', ' //', '\u202e', '*', '_', '~~', '# ', '> ', '- ', '1. ', '---'],
+        ...['\\', '|', '${', '}', '!', ' ', '==='],
+      ),
+    );
+    const pieces = fc.array(piece, { maxLength: 12 });
+    fc.assert(
+      fc.property(pieces, fc.integer({ min: 3, max: 60 }), (some, bytesMax) => {
+        const plain = plainText(some.join(''), bytesMax);
+        assert.ok(Buffer.byteLength(plain) <= bytesMax);
+        // `dingtalk:…` is where it was cut.
+        checkPlain(plain.replace(/…$/, ''), plain);
+        assert.doesNotMatch(plain, /[\p{L}\p{N}]\.\p{L}/u);
+        const shown = inMarkdown(plain);
+        assert.deepEqual([readable(shown), markupOf(shown)], [readable(plain), []]);
+        checkPlain(shown.replace(/…$/, ''), plain);
+      }),
+      { ...seeded('injection pieces'), numRuns: 3_000 },
+    );
   });
 });

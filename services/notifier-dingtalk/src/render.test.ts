@@ -88,7 +88,7 @@ describe('render', () => {
 
   it('calls a form it does not know by the name the ERP gives it', () => {
     const command = aCommand({ form: 'XYZ_Bill', summary: aSummary({ title: '借款[单]' }) });
-    assert.equal(render(command, chinese).title, '借款［单］待审批');
+    assert.equal(render(command, chinese).title, '借款[单]待审批');
   });
 
   it('tells of a decision by whom, when and why, as markdown that only we wrote', () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { HubError, messageOf, readYaml, type Clock } from '@hub/core';
+import { HubError, languageOf, messageOf, readYaml, type Clock } from '@hub/core';
 import { ownWordsSchema, withOwnWords, type Words } from '../domain/words.js';
-import { languageOf, wordsOf } from './words-files.js';
+import { wordsOf } from './words-files.js';
 
 export interface WordsLog {
   error(fields: object, message: string): void;

@@ -1,5 +1,6 @@
 import type { Decision, Document, Step } from '@hub/schemas';
 import { noButtons, type SentCard } from './card.js';
+import { cardStatus } from './card-variables.js';
 import { colours, type Params } from './message.js';
 import type { Locale } from './tenant.js';
 import { verdictDetail, verdictOf } from './verdict.js';
@@ -24,7 +25,8 @@ export function decidedChange(decision: Decision, card: SentCard, locale: Locale
   const words = locale.words;
   const { action, actor, at, comment } = decision;
   const detail = verdictDetail({ actor: actor.name, decidedAt: at, comment }, words, locale);
-  return overForAll({ ...verdictOf(action, words), detail }, card);
+  const verdict = verdictOf(action, words);
+  return overForAll({ ...verdict, ...cardStatus({ ...verdict, detail }) }, card);
 }
 
 /** The card while nobody knows whether the ERP took the decision. The buttons come back if it did not. */

@@ -1,3 +1,5 @@
+import { cutToBytes, inMarkdown } from '@hub/core';
+import { limits } from './channel-words.js';
 import { rowFields, type Message, type Params } from './message.js';
 
 /** A variable of the card template, as it is declared in DingTalk's card builder. */
@@ -11,11 +13,12 @@ export interface CardVariable {
 
 /** The public variables of a card. Nobody can decide but by what is private to him. */
 export function cardParams(message: Message): Params {
-  const { title, status, statusColor, detail, link, labels, buttons } = message;
+  const { title, statusColor, link, labels, buttons } = message;
   return {
-    title,
-    ...Object.fromEntries(rowFields.map((field) => [field, message[field]])),
-    ...{ status, statusColor, detail, link },
+    title: cardText(title),
+    ...Object.fromEntries(rowFields.map((field) => [field, cardText(message[field])])),
+    ...cardStatus(message),
+    ...{ statusColor, link },
     ...Object.fromEntries(rowFields.map((field) => [`${field}Label`, labels[field]])),
     approveLabel: buttons.approve,
     rejectLabel: buttons.reject,
@@ -24,6 +27,19 @@ export function cardParams(message: Message): Params {
     hasLink: String(link !== ''),
     canDecide: 'false',
   };
+}
+
+/** Where a document stands, as a card shows it. */
+export function cardStatus({ status, detail }: Pick<Message, 'status' | 'detail'>): {
+  readonly status: string;
+  readonly detail: string;
+} {
+  return { status: cardText(status), detail: cardText(detail) };
+}
+
+/** Whoever builds the card may put any variable into a markdown component. */
+function cardText(text: string): string {
+  return cutToBytes(inMarkdown(text), limits.cardVariableBytes);
 }
 
 /** Every variable of the card template, in the order of the card. All are strings, as DingTalk wants them. */

@@ -1,8 +1,9 @@
+import { bytesOf, cutToBytes, cutToLength, inMarkdown } from '@hub/core';
 import { rowsOf, type Message } from './message.js';
-import { bytesOf, cutToBytes, cutToLength } from './safe-text.js';
 
 /** A message as markdown, with the button that opens its bill. */
 export interface MarkdownWords {
+  /** Shown as it is: it stands in the list of chats, and above. */
   readonly title: string;
   /** Only we write the markup in it. */
   readonly text: string;
@@ -54,7 +55,7 @@ export function markdownOf(
     if (fits(words)) return words;
   }
   const title = cutToBytes(message.title, limits.titleBytes);
-  return { title, text: title, button: null };
+  return { title, text: cutToBytes(inMarkdown(title), limits.titleBytes), button: null };
 }
 
 function markdownAt(
@@ -65,12 +66,12 @@ function markdownAt(
   const title = cutToBytes(message.title, limits.titleBytes);
   const lines = rowsOf(message).map(({ label, value }) => {
     const free = label === labels.note || label === labels.status;
-    return `- ${label}${colon}${cutToBytes(value, free ? long : valueMax)}`;
+    return `- ${label}${colon}${cutToBytes(inMarkdown(value), free ? long : valueMax)}`;
   });
   const label = cutToLength(buttons.open, limits.buttonCharacters);
   return {
     title,
-    text: [`### ${title}`, '', ...lines].join('\n'),
+    text: [`### ${cutToBytes(inMarkdown(title), limits.titleBytes)}`, '', ...lines].join('\n'),
     button: link === '' ? null : { label, url: link },
   };
 }

@@ -1,7 +1,6 @@
-import { formatAmount } from '@hub/core';
+import { fill, formatAmount, plainText } from '@hub/core';
 import type { Figure, Money } from '@hub/schemas';
-import { countOf, fill } from './phrase.js';
-import { safeText } from './safe-text.js';
+import { countOf } from './phrase.js';
 import type { Words } from './words.js';
 
 const unitBytesMax = 60;
@@ -10,7 +9,7 @@ const unitBytesMax = 60;
 export function moneyText({ amount, currency }: Money, words: Words): string {
   return fill(words.money, {
     amount: formatAmount(amount, decimalsOf(currency)),
-    currency: safeText(currency, unitBytesMax),
+    currency: plainText(currency, unitBytesMax),
   });
 }
 
@@ -27,7 +26,7 @@ export function figureText({ value, unit }: Figure, words: Words): string {
     default:
       return currencies.has(unit)
         ? moneyText({ amount: value, currency: unit }, words)
-        : `${number} ${safeText(unit, unitBytesMax)}`;
+        : `${number} ${plainText(unit, unitBytesMax)}`;
   }
 }
 

@@ -1,8 +1,7 @@
+import { fill, plainText, type Values } from '@hub/core';
 import type { Command, Summary } from '@hub/schemas';
 import { billUrl, openLink } from './bill-link.js';
 import { figureText, moneyText } from './figure-text.js';
-import { fill, type Values } from './phrase.js';
-import { safeText } from './safe-text.js';
 import { dateText, type Locale } from './tenant.js';
 import { wordsFor, type Words } from './words.js';
 
@@ -16,7 +15,7 @@ export const colours = {
   over: '#858E99',
 } as const;
 
-/** What one message says, before a channel gives it its form. Everything in it is safe to show. */
+/** What one message says, before a channel gives it its form. Everything in it is safe to show where there is no markdown. */
 export interface Message extends Facts {
   readonly title: string;
   readonly status: string;
@@ -53,11 +52,11 @@ export interface Facts {
 const nameBytesMax = 200;
 export const noteBytesMax = 600;
 
-/** The facts of a bill as people read them, safe to show. */
+/** The facts of a bill as people read them, safe to show where there is no markdown. */
 export function factsOf(command: Command, locale: Locale): Facts {
   const { form, summary } = command;
   const { formName, labels, buttons, colon } = wordsFor(locale.words, form);
-  const name = (text: string | null): string => safeText(text ?? '', nameBytesMax);
+  const name = (text: string | null): string => plainText(text ?? '', nameBytesMax);
   return {
     form: formName ?? name(summary.title),
     number: name(summary.number),
@@ -66,7 +65,7 @@ export function factsOf(command: Command, locale: Locale): Facts {
     department: name(summary.department),
     applicant: name(summary.applicant?.name ?? null),
     date: summary.date === null ? '' : dateText(summary.date, locale),
-    note: safeText(summary.note ?? '', noteBytesMax),
+    note: plainText(summary.note ?? '', noteBytesMax),
     link: openLink(locale.links, billUrl(locale.links, command)),
     ...{ labels, buttons, colon },
   };

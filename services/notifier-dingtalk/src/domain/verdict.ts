@@ -1,7 +1,6 @@
+import { fill, plainText } from '@hub/core';
 import type { Action } from '@hub/schemas';
 import { colours, noteBytesMax } from './message.js';
-import { fill } from './phrase.js';
-import { safeText } from './safe-text.js';
 import { timeText, type Locale } from './tenant.js';
 import type { Words } from './words.js';
 
@@ -26,9 +25,9 @@ export function verdictDetail(
   locale: Locale,
 ): string {
   const who = fill(words.decidedBy, {
-    actor: safeText(actor, 100),
+    actor: plainText(actor, 100),
     when: timeText(decidedAt, locale),
   });
-  const why = safeText(comment ?? '', noteBytesMax);
+  const why = plainText(comment ?? '', noteBytesMax);
   return why === '' ? who : `${who} · ${why}`;
 }

@@ -1,5 +1,5 @@
+import { phraseSchema } from '@hub/core';
 import { z } from 'zod';
-import { slotsOf } from './phrase.js';
 
 /** What the notifier says, in one language; for one tenant when it has a wording of its own. */
 export type Words = z.output<typeof wordsSchema>;
@@ -8,23 +8,7 @@ export type OwnWords = z.output<typeof ownWordsSchema>;
 
 const lengthMax = 120;
 
-/** One line with `{slots}`, of which only those listed can be filled. */
-function phrase(...slots: readonly string[]): z.ZodType<string> {
-  return z
-    .string({ error: 'is no text; put it in quotes' })
-    .min(1, { error: 'is empty' })
-    .max(lengthMax, { error: `is longer than ${String(lengthMax)} characters` })
-    .refine((text) => !/\p{Cc}/u.test(text), { error: 'has a line break; write one line' })
-    .superRefine((text, context) => {
-      for (const name of slotsOf(text).filter((used) => !slots.includes(used))) {
-        const there = slots.length === 0 ? 'none' : slots.map((one) => `{${one}}`).join(', ');
-        context.addIssue({
-          code: 'custom',
-          message: `{${name}} is no value here; there is ${there}`,
-        });
-      }
-    });
-}
+const phrase = (...slots: readonly string[]): z.ZodType<string> => phraseSchema(slots, lengthMax);
 
 /** Parts of a sentence about figures and dates; a part is left out when one of its values is not known. */
 const parts = z

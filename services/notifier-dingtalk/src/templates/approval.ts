@@ -1,5 +1,5 @@
+import { fill } from '@hub/core';
 import { colours, type Template } from '../domain/message.js';
-import { fill } from '../domain/phrase.js';
 
 /** Somebody must decide. */
 export const approval: Template = (_command, { form, number }, words) => ({

@@ -1,8 +1,7 @@
-import { HubError } from '@hub/core';
+import { fill, HubError } from '@hub/core';
 import type { DecisionNotice } from '@hub/schemas';
 import { verdictOf, verdictDetail } from '../domain/verdict.js';
 import type { Template } from '../domain/message.js';
-import { fill } from '../domain/phrase.js';
 import type { Words } from '../domain/words.js';
 
 /** The applicant learns who decided what, when and why. */

@@ -1,5 +1,6 @@
 export { billLinksOf } from '../adapters/bill-links.js';
-export { languages, wordsOf } from '../adapters/words-files.js';
+export { languages } from '@hub/core';
+export { wordsOf } from '../adapters/words-files.js';
 export { TenantWords } from '../adapters/own-words.js';
 export { cardParams, cardVariables, type CardVariable } from '../domain/card-variables.js';
 export {

@@ -1,6 +1,7 @@
+import { fill } from '@hub/core';
 import type { Command, Step } from '@hub/schemas';
 import { colours, valuesOf, type Template } from '../domain/message.js';
-import { fill, fillKnown } from '../domain/phrase.js';
+import { fillKnown } from '../domain/phrase.js';
 import type { Words } from '../domain/words.js';
 
 const stepColours: Readonly<Partial<Record<Step, string>>> = {

@@ -2,16 +2,16 @@
  * Text from the ERP is written by strangers (a supplier's name, a memo) and shown by a robot that people trust.
  * So nothing in it may become a link, a mention or markup, or hide what it says.
  *
- * One rule for all places, that of the strictest: a variable of a card may stand in a markdown component, and chats turn
- * what looks like an address into a link also where there is no markdown.
+ * Chats turn what looks like an address into a link also where there is no markdown, so that is prevented in every
+ * place (`plainText`). Markup has a meaning in markdown only, so only there marks are changed, and only where they
+ * would mean something (`inMarkdown`): a title shows `A*B_(上海)` as it is.
  */
 
 /** Blanks and line breaks, controls, what changes the direction, halves of characters, and what is not seen at all. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]+/gu;
 
-/** Characters that markdown or DingTalk gives a meaning, with look-alikes that have none. */
-const harmless: Readonly<Record<string, string>> = {
-  '@': '＠',
+/** Marks with a meaning, and look-alikes that have none. */
+const lookAlikes: Readonly<Record<string, string>> = {
   '[': '［',
   ']': '］',
   '<': '＜',
@@ -24,25 +24,29 @@ const harmless: Readonly<Record<string, string>> = {
   '|': '｜',
   '\\': '＼',
   '&': '＆',
-  // `${name}` is a variable in a card.
   $: '＄',
+  '+': '＋',
+  '-': '－',
+  '=': '＝',
+  '.': '．',
+  ')': '）',
 };
 
 /** Two slashes begin an address, with or without a scheme. */
 const slashes = /\/(?=\s*\/)|(?<=\/\s*)\//g;
 /** A scheme, e.g. `mailto:` or `dingtalk:`; the colon of a time stays. */
 const scheme = /(?<=[a-z]):(?=\S)|:(?=\s*[/／])/gi;
-/** A dot before letters, or any look-alike of one between letters: what chat programs turn into links unasked. */
-const dottedName = /(?<=[\p{L}\p{N}-])[.．｡․](?=\p{L})|(?<=[A-Za-z0-9-])。(?=[A-Za-z])/gu;
+/** A dot within a word before letters, or any look-alike of one: what chat programs turn into links unasked. */
+const dottedName = /(?<=\S)[.．｡․](?=\p{L})|(?<=[A-Za-z0-9-])。(?=[A-Za-z])/gu;
 /** An address of four numbers. */
 const fourNumbers =
   /(?<=\d{1,3})\.(?=\d{1,3}[.．]\d{1,3}[.．]\d)|(?<=\d[.．]\d{1,3})\.(?=\d{1,3}[.．]\d)|(?<=\d[.．]\d{1,3}[.．]\d{1,3})\.(?=\d)/g;
 
 /**
- * Makes foreign text safe to show in a card or a markdown message: one line, visible characters, no link, no
- * mention, no markup, and at most `bytesMax` bytes of UTF-8, cut between characters and ended with `…`.
+ * Makes foreign text safe to show where there is no markdown: one line, visible characters, no link, no mention, and
+ * at most `bytesMax` bytes of UTF-8, cut between characters and ended with `…`.
  */
-export function safeText(text: string, bytesMax: number): string {
+export function plainText(text: string, bytesMax: number): string {
   // Longer than any place takes; whoever writes a book into a memo does not keep us busy with it.
   const plain = text
     .slice(0, bytesMax * 2 + 2_000)
@@ -52,8 +56,28 @@ export function safeText(text: string, bytesMax: number): string {
     .replaceAll(scheme, '：')
     .replaceAll(fourNumbers, '．')
     .replaceAll(dottedName, '．')
-    .replaceAll(/[@[\]<>*_~`#|\\&$]/g, (mark) => harmless[mark] ?? mark);
+    .replaceAll('@', '＠');
   return cutToBytes(plain, bytesMax);
+}
+
+/** Marks that begin something wherever they stand; `${name}` is a variable of a card. */
+const beginning = /[[\]<\\]|&(?=#|[\p{L}\p{N}]+;)|\$(?=\{)/gu;
+/** Marks that make a line a heading, a quote, a list or a rule: only at its beginning, and not before a word. */
+const leading = /^(?:[#>*+=|-]+|\d+[.)])(?=\s|$)|^>+/u;
+/** Marks that mean something in pairs; one alone is a character like others. */
+const paired = ['*', '_', '~', '`', '$'] as const;
+
+/** Makes plain text safe to show in markdown, alone or as part of a line. It may become up to three times as long in bytes. */
+export function inMarkdown(plain: string): string {
+  const inPairs = paired.filter((mark) => plain.indexOf(mark) !== plain.lastIndexOf(mark));
+  const alone = inPairs.reduce((text, mark) => text.replaceAll(mark, lookAlike), plain);
+  return alone
+    .replaceAll(beginning, lookAlike)
+    .replace(leading, (marks) => Array.from(marks, lookAlike).join(''));
+}
+
+function lookAlike(mark: string): string {
+  return lookAlikes[mark] ?? mark;
 }
 
 /** Cuts between characters, so that with the `…` in the end no more than `bytesMax` bytes are left. */
@@ -80,7 +104,7 @@ export function cutToLength(text: string, lengthMax: number): string {
   return `${kept}…`;
 }
 
-/** Length in UTF-8; domain code knows no Buffer. */
+/** Length in UTF-8, for code that knows no Buffer. */
 export function bytesOf(text: string): number {
   let bytes = 0;
   for (const character of text) {
