@@ -9,7 +9,7 @@ import {
   schemaSources,
   topics,
 } from './index.js';
-import type { Watermark } from './index.js';
+import type { Command, Watermark } from './index.js';
 
 const watermark: Watermark = {
   tenant: 'huadong',
@@ -76,6 +76,15 @@ describe('keyOf', () => {
       assert.deepEqual(partsOfKey(want), ['huadong', form]);
     });
   }
+
+  it('of a command to a group is the group, whatever bill it is about', () => {
+    const key = (channel: string): string => {
+      const recipients = [{ userId: 'A/B 群', name: '', rules: [], node: null }];
+      const command = { tenant: 'huadong', form: 'F', documentId: '7', channel, recipients };
+      return keyOf('hub.command.v1', command as unknown as Command);
+    };
+    assert.deepEqual(['GROUP', 'ROBOT'].map(key), ['huadong/GROUP/A%2FB 群', 'huadong/F/7']);
+  });
 
   it('names the part that a value lacks', () => {
     const value = { ...watermark, form: undefined } as unknown as Watermark;

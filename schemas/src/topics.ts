@@ -1,5 +1,6 @@
 import { parkedTable, topicTable } from './generated/topics.js';
 import type { TopicName, TopicValues } from './generated/topics.js';
+import type { Command } from './generated/hub.command.v1.js';
 import type { Topic } from './topic.js';
 
 /** The catalogue: code, docs and deployment read the topics from here. */
@@ -24,10 +25,24 @@ export function parkedTopic(name: TopicName): string {
   return parkedOf(topic).name;
 }
 
-/** The record key of a value: its key fields joined by `/`, with `/` and `%` inside a part written as %2F and %25. */
+/**
+ * The record key of a value: its key fields joined by `/`, with `/` and `%` inside a part written as %2F and %25.
+ *
+ * A command to a group is keyed by the group, `tenant/GROUP/name`: what a group is told stays in order, whatever bills it
+ * is about.
+ */
 export function keyOf<T extends TopicName>(topic: T, value: TopicValues[T]): string {
-  const fields = value as unknown as Readonly<Record<string, string>>;
-  return topics[topic].key.map((part) => keyPart(fields[part], part, topic)).join('/');
+  const fields = value as unknown as Readonly<Record<string, unknown>>;
+  const group = topic === 'hub.command.v1' ? groupOf(fields) : undefined;
+  const parts =
+    group === undefined
+      ? topics[topic].key.map((part) => [part, fields[part]] as const)
+      : Object.entries({ tenant: fields['tenant'], channel: 'GROUP', group });
+  return parts.map(([part, text]) => keyPart(text, part, topic)).join('/');
+}
+
+function groupOf({ channel, recipients }: Partial<Command>): string | undefined {
+  return channel === 'GROUP' ? recipients?.[0]?.userId : undefined;
 }
 
 /** The parts that `keyOf` joined, in order. */
@@ -35,7 +50,7 @@ export function partsOfKey(key: string): string[] {
   return key.split('/').map((part) => part.replaceAll('%2F', '/').replaceAll('%25', '%'));
 }
 
-function keyPart(text: string | undefined, part: string, topic: string): string {
+function keyPart(text: unknown, part: string, topic: string): string {
   if (typeof text !== 'string')
     throw new Error(`key part ${part} of ${topic} is missing in the value`);
   return text.replaceAll('%', '%25').replaceAll('/', '%2F');

@@ -6,13 +6,17 @@ import type { Check } from '@hub/source';
 import { check, good } from './fault-words.js';
 
 /** Whether the rule files of a tenant can be read, and how many rules they hold. */
-export function rulesCheck({ id, folder }: Pick<Tenant, 'id' | 'folder'>): Check {
+export function rulesCheck({
+  id,
+  folder,
+  groups,
+}: Pick<Tenant, 'id' | 'folder' | 'groups'>): Check {
   return check('rules', { zh: '通知规则', en: 'rules' }, () => {
     const sources = filesIn(join(folder, 'rules')).map((name) => ({
       source: `${id}/rules/${name}`,
       text: readFileSync(join(folder, 'rules', name), 'utf8'),
     }));
-    const rules = parseRules(sources);
+    const rules = parseRules(sources, Object.keys(groups));
     compileRules(rules);
     if (rules.length === 0) {
       return good({ zh: '没有规则，不会通知任何人', en: 'no rule: nobody will be told anything' });

@@ -29,6 +29,12 @@ describe('ids', () => {
     assert.equal(commandId({ eventId: 'e', channel: 'CARD', template: 'approval' }).length, 32);
   });
 
+  it('each group gets a message of its own about the same event', () => {
+    const of = { eventId: 'e', channel: 'GROUP', template: 'notice' };
+    const ids = ['采购通知群', '管理层'].map((group) => commandId({ ...of, group }));
+    assert.equal(new Set([...ids, commandId(of)]).size, 3);
+  });
+
   it('a version does not depend on the order in which the ERP lists open nodes', () => {
     assert.equal(
       documentVersion({ modifiedAt: 5, nodes: ['b', 'a'] }),

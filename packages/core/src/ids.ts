@@ -34,13 +34,18 @@ export function eventId(of: {
   return hashId('event', of.tenant, of.form, of.documentId, of.version, of.step);
 }
 
-/** One message about one event by one channel. It is also the card's outTrackId, which DingTalk limits to 64 characters. */
+/**
+ * One message about one event by one channel; each group gets one of its own. It is also the card's outTrackId, which
+ * DingTalk limits to 64 characters.
+ */
 export function commandId(of: {
   readonly eventId: string;
   readonly channel: string;
   readonly template: string;
+  readonly group?: string | undefined;
 }): string {
-  return hashId('command', of.eventId, of.channel, of.template);
+  const group = of.group === undefined ? [] : [of.group];
+  return hashId('command', of.eventId, of.channel, of.template, ...group);
 }
 
 /** One attempt to decide one workflow node; kept by the ERP in the opinion, so that it can be found again. */

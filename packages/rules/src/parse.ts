@@ -12,13 +12,17 @@ const code = 'RULES_INVALID';
 /**
  * Reads the rules of one tenant, in the order of the files and of the rules in each.
  *
+ * @param groups names of the groups of the tenant; no group may be told that is not among them
  * @throws HubError RULES_INVALID naming file, line, field and reason
  */
-export function parseRules(files: readonly RuleSource[]): readonly Rule[] {
+export function parseRules(
+  files: readonly RuleSource[],
+  groups: readonly string[] = [],
+): readonly Rule[] {
   const seen = new Map<string, string>();
   return files.flatMap(({ source, text }) => {
     const { rules } = readYaml(ruleFile, text, source, code);
-    for (const { id } of rules) {
+    for (const { id, notify } of rules) {
       const other = seen.get(id);
       if (other !== undefined) {
         throw new HubError(
@@ -27,7 +31,24 @@ export function parseRules(files: readonly RuleSource[]): readonly Rule[] {
         );
       }
       seen.set(id, source);
+      for (const target of notify) {
+        if ('group' in target && !groups.includes(target.group))
+          throw groupUnknown(source, id, target.group, groups);
+      }
     }
     return rules;
   });
+}
+
+function groupUnknown(
+  source: string,
+  id: string,
+  group: string,
+  groups: readonly string[],
+): HubError {
+  const known = groups.length === 0 ? 'there is none' : `there is ${groups.join(', ')}`;
+  return new HubError(
+    code,
+    `${source}: rule "${id}" tells the group "${group}", which is not under groups: in tenant.yaml (${known}); add it there or mend the name`,
+  );
 }

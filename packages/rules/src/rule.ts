@@ -62,23 +62,36 @@ const target = z.union(
     z.strictObject({ applicant: z.literal(true) }),
     z.strictObject({ role: z.string().min(1) }),
     z.strictObject({ person: z.string().min(1) }),
+    z.strictObject({ group: z.string().min(1) }),
   ],
   {
     error:
-      'must be one of `pendingApprover: true`, `applicant: true`, `role: <name>`, `person: <DingTalk user id>`',
+      'must be one of `pendingApprover: true`, `applicant: true`, `role: <name>`, `person: <DingTalk user id>`, `group: <name in tenant.yaml>`',
   },
 );
 
-const rule = z.strictObject({
+const fields = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be lower-case letters, digits and hyphens'),
   says: z.string().min(1),
   when: condition,
   notify: z.array(target).min(1),
-  channel: z.enum(['CARD', 'ROBOT', 'WORK']).default('CARD'),
+  channel: z.enum(['CARD', 'ROBOT', 'WORK', 'GROUP', 'TODO', 'DING', 'CALENDAR']).default('CARD'),
   template: z.string().min(1).default('approval'),
   priority: z.enum(['URGENT', 'NORMAL', 'LOW']).default('NORMAL'),
   /** True when no later rule is looked at once this one applies. */
   final: z.boolean().default(false),
+});
+
+/** Groups are told by the channel GROUP and nobody else is: a rule that mixes them up tells whom nobody meant. */
+const rule = fields.superRefine(({ channel, notify }, context) => {
+  for (const [index, one] of notify.entries()) {
+    if ('group' in one === (channel === 'GROUP')) continue;
+    const message =
+      channel === 'GROUP'
+        ? 'is no group, but the channel GROUP tells groups alone; write `group: <name in tenant.yaml>`, or give people a rule of their own with another channel'
+        : `is a group, which the channel ${channel} does not reach; write \`channel: GROUP\`, or name people`;
+    context.addIssue({ code: 'custom', path: ['notify', index], message });
+  }
 });
 
 export const ruleFile = z.strictObject({ rules: z.array(rule).min(1).max(10_000) });

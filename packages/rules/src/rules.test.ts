@@ -17,6 +17,10 @@ function rule(id: string, when: string, rest = ''): string {
   return `  - { id: ${id}, says: x, when: { form: PUR_PurchaseOrder, step: SUBMITTED${when} }, notify: [{ pendingApprover: true }]${rest} }\n`;
 }
 
+function groupRule(id: string, group: string): string {
+  return rule(id, '', ', channel: GROUP').replace('pendingApprover: true', `group: ${group}`);
+}
+
 function matched(rules: ReturnType<typeof compileRules>, document: Document): string[] {
   return matchRules(rules, document).map(({ id }) => id);
 }
@@ -151,10 +155,18 @@ describe('the explanation', () => {
   });
 });
 
+describe('a rule with a group', () => {
+  it('names one of the groups of the tenant', () => {
+    const files = [{ source: 'rules.yaml', text: `rules:\n${groupRule('a', '采购通知群')}` }];
+    const [read] = parseRules(files, ['采购通知群']);
+    assert.deepEqual([read?.channel, read?.notify], ['GROUP', [{ group: '采购通知群' }]]);
+  });
+});
+
 describe('a bad rule file', () => {
   function faultOf(text: string): string {
     try {
-      parseRules([{ source: 'huadong/rules/a.yaml', text }]);
+      parseRules([{ source: 'huadong/rules/a.yaml', text }], ['采购通知群']);
     } catch (error) {
       if (error instanceof HubError && error.code === 'RULES_INVALID') return error.message;
     }
@@ -200,6 +212,21 @@ describe('a bad rule file', () => {
       says: 'an id used twice',
       text: `rules:\n${rule('a', '')}${rule('a', '')}`,
       fault: /"a" is already used/,
+    },
+    {
+      says: 'a group by a channel of people',
+      text: `rules:\n${rule('a', '').replace('pendingApprover: true', 'group: 采购通知群')}`,
+      fault: /a\.yaml:2: rules\.0\.notify\.0: is a group, .*`channel: GROUP`/,
+    },
+    {
+      says: 'people by the channel of groups',
+      text: `rules:\n${rule('a', '', ', channel: GROUP')}`,
+      fault: /a\.yaml:2: rules\.0\.notify\.0: is no group, .*`group: <name in tenant\.yaml>`/,
+    },
+    {
+      says: 'a group that the tenant does not have',
+      text: `rules:\n${groupRule('a', '采购群')}`,
+      fault: /a\.yaml: rule "a" tells the group "采购群", .* \(there is 采购通知群\); add it there/,
     },
     { says: 'no YAML', text: 'rules: [', fault: /a\.yaml:1: not YAML/ },
   ];

@@ -1,5 +1,12 @@
 export { commaList, commonConfig, loadConfig } from './config.js';
 export type { FactSetting } from './facts-schema.js';
+export {
+  groupNamesIn,
+  type GroupSetting,
+  type GroupSettings,
+  type RobotGroup,
+  type WebhookGroup,
+} from './groups-schema.js';
 export { HealthChecks, type HealthCheck } from './health.js';
 export type { HintsSetting } from './hints-schema.js';
 export type { LevelSetting } from './levels-schema.js';

@@ -1,6 +1,7 @@
 import type { ConfigFields } from '@hub/source';
 import { z } from 'zod';
 import { factsSchema } from './facts-schema.js';
+import { groupsSchema } from './groups-schema.js';
 import { hintsSchema } from './hints-schema.js';
 import { levelsSchema } from './levels-schema.js';
 import { linksSchema } from './links-schema.js';
@@ -55,6 +56,10 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
           20,
         ),
       }),
+      groups: groupsSchema(
+        (wanted) => field(plain, wanted),
+        (wanted) => secret(sources, wanted),
+      ).default({}),
       links: linksSchema(
         url('the address of K3Cloud as phones reach it, e.g. https://erp.example.com/k3cloud/'),
       ).optional(),

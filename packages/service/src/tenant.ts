@@ -1,4 +1,5 @@
 import type { FactSetting } from './facts-schema.js';
+import type { GroupSettings } from './groups-schema.js';
 import type { HintsSetting } from './hints-schema.js';
 import type { LinksSetting } from './links-schema.js';
 import type { LevelSetting } from './levels-schema.js';
@@ -58,6 +59,8 @@ export interface Tenant {
     readonly monthlyCalls?: number | undefined;
     readonly callsPerSecond: number;
   };
+  /** Groups that rules may tell, by name. */
+  readonly groups: GroupSettings;
   /** The first one signs, all verify: so a key can be rotated without refusing old buttons. */
   readonly capabilityKeys: readonly Buffer[];
   /** Bindings that matching cannot find. */

@@ -5,9 +5,9 @@ import type { Action, Channel, Figure, Money, Step, Summary } from './shared.js'
 /** How urgent a message is; lanes of the notifier. */
 export type Priority = 'NORMAL' | 'URGENT' | 'LOW';
 
-/** A person who is told, once, with the rules that chose him. */
+/** A person who is told, once, with the rules that chose him; with the channel GROUP the one group. */
 export interface Recipient {
-  /** DingTalk user id. */
+  /** DingTalk user id; with the channel GROUP the name of the group in tenant.yaml. */
   readonly userId: string;
   /** Name in DingTalk. */
   readonly name: string;
@@ -33,7 +33,7 @@ export interface DecisionNotice {
 
 /** One message about one event, by one channel, to the recipients it lists. */
 export interface Command {
-  /** H(eventId, channel, template); the outTrackId of the card. */
+  /** H(eventId, channel, template), of a group with its name; the outTrackId of the card. */
   readonly commandId: string;
   /** The event this message is about. */
   readonly eventId: string;

@@ -5,8 +5,9 @@ import type { Decimal } from '@hub/core';
 /** What a person decides. */
 export type Action = 'UNKNOWN' | 'APPROVE' | 'REJECT';
 
-/** How the message travels. */
-export type Channel = 'CARD' | 'ROBOT' | 'UNKNOWN' | 'WORK';
+/** How the message travels: to people, or with GROUP to one group. */
+export type Channel =
+  'CARD' | 'ROBOT' | 'UNKNOWN' | 'WORK' | 'GROUP' | 'TODO' | 'DING' | 'CALENDAR';
 
 /** The step that a document reached: a status of the ERP, a moment that time brought about, or a limit that was crossed. */
 export type Step =
@@ -80,7 +81,7 @@ export type DeliveryState =
 
 /** The state of one recipient. */
 export interface Delivery {
-  /** DingTalk user id. */
+  /** DingTalk user id; with the channel GROUP the name of the group in tenant.yaml. */
   readonly userId: string;
   /** Workflow node he may decide upon from this message. */
   readonly node: string | null;

@@ -83,6 +83,10 @@ async function send(
       deliveries = await deliverWords(way, tenant, command, said, sending);
       break;
     }
+    case 'GROUP':
+    case 'TODO':
+    case 'DING':
+    case 'CALENDAR':
     case 'UNKNOWN':
       throw channelUnknown(command);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Decimal, HubError } from '@hub/core';
 import { compileRules, parseRules } from '@hub/rules';
-import type { Command, Person } from '@hub/schemas';
+import { keyOf, type Command, type Person } from '@hub/schemas';
 import { aDecision, aDocument, aPendingNode, aPerson, aSummary } from '@hub/testkit';
 import { DirectoryTable } from './adapters/directory-table.js';
 import { routeDocument } from './route-document.js';
@@ -114,6 +114,32 @@ describe('routing a document', () => {
       assert.match(error.message, /16402 \(王芳\).*people\.yaml.*财务经理/);
       return true;
     });
+  });
+});
+
+describe('telling groups', () => {
+  const groups = ['采购通知群', '管理层'];
+  const rule = (id: string, told: string, priority: string): string =>
+    `  - { id: ${id}, says: x, when: { form: PUR_PurchaseOrder, step: SUBMITTED }, notify: [${told}], channel: GROUP, template: notice, priority: ${priority} }\n`;
+  const text = `rules:\n${rule('a', '{ group: 采购通知群 }, { group: 管理层 }', 'LOW')}${rule('b', '{ group: 管理层 }', 'URGENT')}`;
+  const told = compileRules(parseRules([{ source: 'rules.yaml', text }], groups));
+
+  it('each gets one message of its own, which lists it with the rules that chose it', async () => {
+    const route = routeDocument({ current: () => Promise.resolve(told) }, directoryOf());
+    const commands = (await route(aDocument())).map(({ value }) => value as Command);
+    const seen = commands.map(({ channel, recipients, priority }) => [
+      ...[channel, priority],
+      ...recipients.map(({ userId, rules: ids, node }) => [userId, ids.join(), node]),
+    ]);
+    assert.deepEqual(seen, [
+      ['GROUP', 'LOW', ['采购通知群', 'a', null]],
+      ['GROUP', 'URGENT', ['管理层', 'a,b', null]],
+    ]);
+    assert.equal(new Set(commands.map(({ commandId }) => commandId)).size, 2);
+    assert.deepEqual(
+      commands.map((command) => keyOf('hub.command.v1', command)),
+      ['huadong/GROUP/采购通知群', 'huadong/GROUP/管理层'],
+    );
   });
 });
 

@@ -61,6 +61,18 @@ describe('the folder of rules', () => {
     assert.deepEqual(await idsOf('huanan'), ['fine']);
   });
 
+  it('a group that is named in tenant.yaml meanwhile lets the rule in force', async () => {
+    const text = good('told')
+      .replace('role: a', 'group: 采购通知群')
+      .replace('] }]', '], channel: GROUP }]');
+    await write('huadong', text);
+    await assert.rejects(folder.current('huadong'), /tells the group "采购通知群".*tenant\.yaml/);
+    const groups = 'groups: { 采购通知群: { openConversationId: cidX } }';
+    await writeFile(join(tenantsDir, 'huadong', 'tenant.yaml'), groups);
+    await clock.advance(5_000);
+    assert.deepEqual(await idsOf('huadong'), ['told']);
+  });
+
   it('a tenant without rules has none', async () => {
     assert.deepEqual(await idsOf('nobody'), []);
   });

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HubError, messageOf, type Clock } from '@hub/core';
+import { groupNamesIn } from '@hub/service';
 import { compileRules, parseRules, type RuleSet } from '@hub/rules';
 import type { RulesPort } from '../route-document.js';
 
@@ -52,13 +53,17 @@ export class RulesFolder implements RulesPort {
 
   async #refresh(tenant: string, loaded: Loaded | undefined): Promise<RuleSet> {
     const files = await this.#files(tenant);
-    const signature = files.map(({ path, changed }) => `${path}@${String(changed)}`).join('|');
+    const looked = [...files, ...(await changedAt(this.#tenantFile(tenant)))];
+    const signature = looked.map(({ path, changed }) => `${path}@${String(changed)}`).join('|');
     if (loaded?.signature === signature) return loaded.rules;
     try {
       const sources = await Promise.all(
         files.map(async ({ path, name }) => ({ source: name, text: await readFile(path, 'utf8') })),
       );
-      const rules = sources.length === 0 ? noRules : compileRules(parseRules(sources));
+      const rules =
+        sources.length === 0
+          ? noRules
+          : compileRules(parseRules(sources, groupNamesIn(this.#tenantFile(tenant))));
       this.#loaded.set(tenant, { signature, rules });
       this.#log.info({ tenant, rules: rules.all.length }, 'rules read');
       return rules;
@@ -68,6 +73,10 @@ export class RulesFolder implements RulesPort {
       this.#loaded.set(tenant, { signature, rules: loaded.rules });
       return loaded.rules;
     }
+  }
+
+  #tenantFile(tenant: string): string {
+    return join(this.#tenantsDir, tenant, 'tenant.yaml');
   }
 
   async #files(tenant: string): Promise<{ path: string; name: string; changed: number }[]> {
@@ -81,6 +90,12 @@ export class RulesFolder implements RulesPort {
       }),
     );
   }
+}
+
+/** The names of the groups stand in the tenant's own file. */
+async function changedAt(path: string): Promise<{ path: string; changed: number }[]> {
+  const found = await stat(path).catch(() => null);
+  return found === null ? [] : [{ path, changed: found.mtimeMs }];
 }
 
 function neverGood(tenant: string, cause: unknown): HubError {

@@ -13,7 +13,8 @@ export interface Routed {
 
 /**
  * The messages a document causes: one per channel and template, which lists each person once with the rules
- * that chose him. A person hears one fact once, however many rules say so.
+ * that chose him. A person hears one fact once, however many rules say so. Each group gets a message of its own, because
+ * what a group is told is kept in order.
  */
 export function commandsFor(
   document: Document,
@@ -22,21 +23,35 @@ export function commandsFor(
 ): Routed {
   const missing: string[] = [];
   const shown = { ...document, summary: shownSummary(document.summary, directory) };
-  const groups = Map.groupBy(matched, ({ channel, template }) => `${channel} ${template}`);
+  const alike = Map.groupBy(matched, ({ channel, template }) => `${channel} ${template}`);
 
-  const commands = [...groups.values()].flatMap((rules) => {
+  const commands = [...alike.values()].flatMap((rules): readonly Command[] => {
+    const [first] = rules;
+    if (first === undefined) return [];
     const chosen = rules.flatMap((rule) =>
       rule.notify.flatMap((target) => {
+        if ('group' in target) return [];
         const resolved = resolveTarget(target, document, directory);
         missing.push(...resolved.missing);
         return resolved.chosen.map((seat) => ({ ...seat, ruleId: rule.id }));
       }),
     );
-    const [first] = rules;
-    if (first === undefined || chosen.length === 0) return [];
+    if (chosen.length === 0) return groupCommands(shown, first, rules);
     return [commandOf(shown, first, rules, mergePeople(chosen))];
   });
   return { commands, missing: [...new Set(missing)] };
+}
+
+function groupCommands(document: Document, how: Rule, rules: readonly Rule[]): readonly Command[] {
+  const told = rules.flatMap((rule) =>
+    rule.notify.flatMap((target) => ('group' in target ? [{ group: target.group, rule }] : [])),
+  );
+  return [...Map.groupBy(told, ({ group }) => group)].map(([group, each]) => {
+    const chosenBy = [...new Set(each.map(({ rule }) => rule))];
+    const ids = chosenBy.map(({ id }) => id);
+    const recipient = { userId: group, name: group, rules: ids, node: null };
+    return commandOf(document, how, chosenBy, [recipient], group);
+  });
 }
 
 function commandOf(
@@ -44,11 +59,12 @@ function commandOf(
   { channel, template }: Rule,
   rules: readonly Rule[],
   recipients: readonly Recipient[],
+  group?: string,
 ): Command {
   const { eventId, tenant, form, documentId, version, step, summary, observedAt } = document;
   const { dates, amounts, figures } = document;
   return {
-    commandId: commandId({ eventId, channel, template }),
+    commandId: commandId({ eventId, channel, template, group }),
     eventId,
     tenant,
     form,

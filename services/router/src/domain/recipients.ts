@@ -14,8 +14,15 @@ export interface Resolved {
   readonly missing: readonly string[];
 }
 
+/** A target that is people; groups are told by themselves. */
+export type PeopleTarget = Exclude<Target, { readonly group: string }>;
+
 /** Turns one target of a rule into people of the document's tenant. */
-export function resolveTarget(target: Target, document: Document, directory: Directory): Resolved {
+export function resolveTarget(
+  target: PeopleTarget,
+  document: Document,
+  directory: Directory,
+): Resolved {
   if ('pendingApprover' in target) return pendingApprovers(document, directory);
   if ('applicant' in target) return applicantOf(document, directory);
   if ('role' in target) {
