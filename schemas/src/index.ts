@@ -1,10 +1,12 @@
 export type { Binding, Person } from './generated/hub.directory.v1.js';
 export type { Click, Source } from './generated/dingtalk.click.v1.js';
-export type { Command, DecisionNotice, Priority, Recipient } from './generated/hub.command.v1.js';
+export type { Command, DecisionNotice } from './generated/hub.command.v1.js';
 export type { Actor, Decision, DecisionState } from './generated/hub.decision.v1.js';
 export type { Parked } from './generated/hub.parked.v1.js';
 export type { Receipt } from './generated/hub.receipt.v1.js';
 export type { Send, SendButton, SendPart, SendState, SendWords } from './generated/hub.send.v1.js';
+export type { Bundling, Waiting } from './generated/hub.waiting.v1.js';
+export type { Quota } from './generated/hub.quota.v1.js';
 export type { Watermark } from './generated/hub.watermark.v1.js';
 export type { Hint } from './generated/hub.hint.v1.js';
 export type { Known } from './generated/hub.known.v1.js';
@@ -17,6 +19,8 @@ export type {
   ErpPerson,
   Figure,
   Money,
+  Priority,
+  Recipient,
   Step,
   Summary,
 } from './generated/shared.js';

@@ -39,6 +39,8 @@ describe('the topic catalogue', () => {
         'hub.watermark.v1',
         'hub.known.v1',
         'hub.hint.v1',
+        'hub.waiting.v1',
+        'hub.quota.v1',
       ],
     );
   });

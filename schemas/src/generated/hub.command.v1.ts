@@ -1,21 +1,15 @@
 // Generated from schemas/avro and schemas/topics.json by `npm run generate`. Do not edit.
 
-import type { Action, Channel, Figure, Money, Step, Summary } from './shared.js';
-
-/** How urgent a message is; lanes of the notifier. */
-export type Priority = 'NORMAL' | 'URGENT' | 'LOW';
-
-/** A person who is told, once, with the rules that chose him; with the channel GROUP the one group. */
-export interface Recipient {
-  /** DingTalk user id; with the channel GROUP the name of the group in tenant.yaml. */
-  readonly userId: string;
-  /** Name in DingTalk. */
-  readonly name: string;
-  /** Ids of the rules that chose him. */
-  readonly rules: readonly string[];
-  /** Workflow node he may decide upon; null when he is only informed. */
-  readonly node: string | null;
-}
+import type {
+  Action,
+  Channel,
+  Figure,
+  Money,
+  Priority,
+  Recipient,
+  Step,
+  Summary,
+} from './shared.js';
 
 /** The decision a message tells of. */
 export interface DecisionNotice {

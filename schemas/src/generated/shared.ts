@@ -9,6 +9,9 @@ export type Action = 'UNKNOWN' | 'APPROVE' | 'REJECT';
 export type Channel =
   'CARD' | 'ROBOT' | 'UNKNOWN' | 'WORK' | 'GROUP' | 'TODO' | 'DING' | 'CALENDAR';
 
+/** How urgent a message is; lanes of the notifier. */
+export type Priority = 'NORMAL' | 'URGENT' | 'LOW';
+
 /** The step that a document reached: a status of the ERP, a moment that time brought about, or a limit that was crossed. */
 export type Step =
   | 'UNKNOWN'
@@ -67,6 +70,18 @@ export interface Summary {
   readonly note: string | null;
 }
 
+/** A person who is told, once, with the rules that chose him; with the channel GROUP the one group. */
+export interface Recipient {
+  /** DingTalk user id; with the channel GROUP the name of the group in tenant.yaml. */
+  readonly userId: string;
+  /** Name in DingTalk. */
+  readonly name: string;
+  /** Ids of the rules that chose him. */
+  readonly rules: readonly string[];
+  /** Workflow node he may decide upon; null when he is only informed. */
+  readonly node: string | null;
+}
+
 /** An exact number that is no money. */
 export interface Figure {
   /** Exact decimal. */
@@ -75,9 +90,9 @@ export interface Figure {
   readonly unit: string | null;
 }
 
-/** What became of the message. */
+/** What became of the message. WAITING: it is told later, together with others. */
 export type DeliveryState =
-  'UNKNOWN' | 'ACCEPTED' | 'DELIVERED' | 'DROPPED' | 'READ' | 'RECALLED' | 'PARKED';
+  'UNKNOWN' | 'ACCEPTED' | 'DELIVERED' | 'DROPPED' | 'READ' | 'RECALLED' | 'PARKED' | 'WAITING';
 
 /** The state of one recipient. */
 export interface Delivery {

@@ -8,8 +8,10 @@ import type { Document } from './kingdee.document.v1.js';
 import type { Hint } from './hub.hint.v1.js';
 import type { Known } from './hub.known.v1.js';
 import type { Person } from './hub.directory.v1.js';
+import type { Quota } from './hub.quota.v1.js';
 import type { Receipt } from './hub.receipt.v1.js';
 import type { Send } from './hub.send.v1.js';
+import type { Waiting } from './hub.waiting.v1.js';
 import type { Watermark } from './hub.watermark.v1.js';
 
 /** The value of each topic. */
@@ -24,6 +26,8 @@ export interface TopicValues {
   readonly 'hub.watermark.v1': Watermark;
   readonly 'hub.known.v1': Known;
   readonly 'hub.hint.v1': Hint;
+  readonly 'hub.waiting.v1': Waiting;
+  readonly 'hub.quota.v1': Quota;
 }
 
 export type TopicName = keyof TopicValues;
@@ -128,6 +132,26 @@ export const topicTable: Readonly<Record<TopicName, Topic>> = {
     parked: false,
     says: 'read this system early; who has the partition reads the account',
     retentionMs: 86400000,
+  },
+  'hub.waiting.v1': {
+    name: 'hub.waiting.v1',
+    schema: 'hub.waiting.v1',
+    key: ['tenant', 'commandId'],
+    partitions: 6,
+    compacted: true,
+    parked: false,
+    says: 'a message that waits to be told together with others',
+    retentionMs: null,
+  },
+  'hub.quota.v1': {
+    name: 'hub.quota.v1',
+    schema: 'hub.quota.v1',
+    key: ['organisation', 'month', 'kind'],
+    partitions: 1,
+    compacted: true,
+    parked: false,
+    says: 'calls that were made in a month',
+    retentionMs: 7776000000,
   },
 };
 
