@@ -3,6 +3,7 @@ import type { Topic } from '@hub/schemas';
 import { allTopics } from '@hub/schemas';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import { protocolError } from '../client/kafka-fault.js';
+import { readLogEnds } from './log-ends.js';
 import { differencesOf } from './topic-differences.js';
 import { withAdmin } from './with-admin.js';
 
@@ -14,7 +15,7 @@ export interface EnsureTopicsOptions {
 }
 
 /**
- * Creates the topics that are missing, and checks those that exist. Nothing that exists is ever changed: kafkajs could
+ * Creates the topics that are missing, so that they can be read and written at once, and checks those that exist. Nothing that exists is ever changed: kafkajs could
  * only replace a topic's whole configuration, and more partitions would send keys elsewhere.
  *
  * @throws HubError KAFKA_TOPIC_DIFFERS naming every topic that is not as the catalogue says
@@ -23,12 +24,16 @@ export async function ensureTopics(
   brokers: readonly string[],
   { replicationFactor, topics = allTopics() }: EnsureTopicsOptions,
 ): Promise<void> {
-  await withAdmin({ brokers, clientId: 'hub.topics' }, async (admin) => {
+  const connection = { brokers, clientId: 'hub.topics' };
+  await withAdmin(connection, async (admin) => {
     const existing = new Set(await admin.listTopics());
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length > 0) await create(admin, missing, replicationFactor);
     await check(admin, topics);
   });
+  // All of them, because another starter may have created some a moment ago.
+  const names = topics.map(({ name }) => name);
+  await readLogEnds(connection, names);
 }
 
 async function create(

@@ -1,3 +1,4 @@
+import { readLogEnds } from './log-ends.js';
 import { withAdmin } from './with-admin.js';
 
 /** How far a group is behind on one partition. */
@@ -17,22 +18,19 @@ export async function readGroupLag(
   groupId: string,
   topics: readonly string[],
 ): Promise<readonly PartitionLag[]> {
-  return await withAdmin({ brokers, clientId: 'hub.lag' }, async (admin) => {
-    const groups = await admin.fetchOffsets({ groupId, topics: [...topics] });
-    const lags: PartitionLag[] = [];
-
-    for (const { topic, partitions } of groups) {
-      const offsets = new Map(partitions.map((one) => [one.partition, Number(one.offset)]));
-      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-        const offset = offsets.get(partition) ?? -1;
-        const end = Number(high);
-        const from = offset >= 0 ? offset : Number(low);
-        lags.push({
-          ...{ topic, partition, end, committed: offset >= 0 ? offset : null },
-          lag: Math.max(0, end - from),
-        });
-      }
-    }
-    return lags;
+  const connection = { brokers, clientId: 'hub.lag' };
+  const ends = await readLogEnds(connection, topics);
+  const groups = await withAdmin(connection, (admin) =>
+    admin.fetchOffsets({ groupId, topics: [...topics] }),
+  );
+  const committedAt = new Map(
+    groups.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, offset }) => [`${topic}/${String(partition)}`, Number(offset)]),
+    ),
+  );
+  return ends.map(({ topic, partition, low, high }) => {
+    const offset = committedAt.get(`${topic}/${String(partition)}`) ?? -1;
+    const committed = offset >= 0 ? offset : null;
+    return { topic, partition, committed, end: high, lag: Math.max(0, high - (committed ?? low)) };
   });
 }

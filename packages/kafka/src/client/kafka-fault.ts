@@ -27,6 +27,17 @@ export function isGroupChange(error: unknown): boolean {
   );
 }
 
+/** True for the faults that only say: this partition's leader is being chosen or has moved, ask again. */
+export function isLeaderChange(error: unknown): boolean {
+  const type = protocolError(error);
+  return (
+    type === 'NOT_LEADER_FOR_PARTITION' ||
+    type === 'LEADER_NOT_AVAILABLE' ||
+    type === 'FENCED_LEADER_EPOCH' ||
+    type === 'UNKNOWN_LEADER_EPOCH'
+  );
+}
+
 /** Says what a failed write means for who asked for it. */
 export function publishFault(topic: string, error: unknown): HubError {
   const type = protocolError(error);

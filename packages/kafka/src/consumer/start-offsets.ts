@@ -1,4 +1,5 @@
 import type { Connection } from '../client/create-client.js';
+import { readLogEnds } from '../admin/log-ends.js';
 import { withAdmin } from '../admin/with-admin.js';
 import type { Source } from './settlement.js';
 import type { Standing } from './start-guard.js';
@@ -31,18 +32,18 @@ export class StartOffsets implements Standing {
   }
 
   async #fetch(topic: string): Promise<TopicOffsets> {
-    return await withAdmin(this.#connection, async (admin) => {
-      const [group] = await admin.fetchOffsets({ groupId: this.#group, topics: [topic] });
-      const committed = new Map(
-        group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
-      );
-      const logs = await admin.fetchTopicOffsets(topic);
-      return new Map(
-        logs.map(({ partition, low }) => [
-          partition,
-          { committed: committed.get(partition) ?? -1, first: Number(low) },
-        ]),
-      );
-    });
+    const logs = await readLogEnds(this.#connection, [topic]);
+    const [group] = await withAdmin(this.#connection, (admin) =>
+      admin.fetchOffsets({ groupId: this.#group, topics: [topic] }),
+    );
+    const committed = new Map(
+      group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]),
+    );
+    return new Map(
+      logs.map(({ partition, low }) => [
+        partition,
+        { committed: committed.get(partition) ?? -1, first: low },
+      ]),
+    );
   }
 }

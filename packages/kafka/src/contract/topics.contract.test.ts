@@ -61,6 +61,15 @@ describe('topics on a real broker', () => {
     assert.equal(configs[0]?.['min.insync.replicas'], '1');
   });
 
+  it('has topics that answer once it resolves (they did not: "not the leader" ended whoever read them first)', async () => {
+    const topics = Array.from({ length: 10 }, () => aTopic({ partitions: 12 }));
+    await ensureTopics(kafka.brokers, { replicationFactor: 1, topics });
+    const read = await withAdmin(rig.connection, (admin) =>
+      Promise.all(topics.map(({ name }) => admin.fetchTopicOffsets(name))),
+    );
+    assert.deepEqual(new Set(read.flat().map(({ high }) => high)), new Set(['0']));
+  });
+
   it('bears two starters at once', async () => {
     const topics = [aTopic(), aTopic()];
     const options = { replicationFactor: 1, topics };

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { HubError, messageOf, systemClock } from '@hub/core';
 import type { Batch, Consumer, KafkaMessage } from 'kafkajs';
-import { withAdmin } from '../admin/with-admin.js';
+import { readLogEnds, type LogEnd } from '../admin/log-ends.js';
 import type { Connection } from '../client/create-client.js';
 import { createClient } from '../client/create-client.js';
 import { Watchdog } from '../consumer/watchdog.js';
@@ -17,13 +17,6 @@ export interface LogReaderOptions {
   readonly onRecord: (topic: string, partition: number, message: KafkaMessage) => void;
   /** Called when the reader has stopped for good. */
   readonly onFatal: (error: Error) => void;
-}
-
-interface LogEnd {
-  readonly topic: string;
-  readonly partition: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** How long a broker holds back an empty answer, in milliseconds. */
@@ -162,16 +155,8 @@ export class LogReader {
     throw new HubError('KAFKA_READER_BEHIND', text, { retryable: true });
   }
 
-  async #ends(): Promise<readonly LogEnd[]> {
-    return await withAdmin(this.#options.connection, async (admin) => {
-      const ends: LogEnd[] = [];
-      for (const topic of this.#options.topics) {
-        for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-          ends.push({ topic, partition, low: Number(low), high: Number(high) });
-        }
-      }
-      return ends;
-    });
+  #ends(): Promise<readonly LogEnd[]> {
+    return readLogEnds(this.#options.connection, this.#options.topics);
   }
 }
 

@@ -29,9 +29,10 @@ if stored then
   local of, id, since = string.match(stored, '^(%w+):(%d+):(%d+)$')
   epoch, doubted = tonumber(id), tonumber(since)
   local forgot = said.epoch > 0 and said.epoch ~= epoch and doubted == 0
-  if of ~= run or forgot then epoch, doubted, stored = now, now, nil end
+  -- Never the number of the one before, although both may fall into one millisecond.
+  if of ~= run or forgot then epoch, doubted, stored = math.max(now, epoch + 1), now, nil end
 else
-  epoch, doubted = now, said.epoch == 0 and 0 or now
+  epoch, doubted = math.max(now, said.epoch + 1), said.epoch == 0 and 0 or now
 end
 if not stored then redis.call('SET', KEYS[2], run .. ':' .. epoch .. ':' .. doubted) end
 
