@@ -1,12 +1,13 @@
 import type { Outbound } from '@hub/core';
 import type { Click, Decision, Person } from '@hub/schemas';
 import type { Receiver } from './domain/admit-click.js';
+import type { Answers } from './domain/answers.js';
 import type { ErpDocument, HistoryEntry, OpenTask, Writing } from './domain/erp.js';
 
 /** What write-back needs to know of a tenant. */
 export interface WritebackTenant extends Receiver {
-  /** Language tag, e.g. zh-CN. */
-  readonly language: string;
+  /** What is said to its people, in their language. */
+  readonly answers: Answers;
   /** Forms that the hub follows. */
   readonly forms: readonly string[];
 }

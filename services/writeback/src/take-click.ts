@@ -2,7 +2,6 @@ import { hashId, type Clock } from '@hub/core';
 import type { Click } from '@hub/schemas';
 import { admitClick, type PressedButton } from './domain/admit-click.js';
 import {
-  answersOf,
   decidedParams,
   refusedParams,
   workingParams,
@@ -29,7 +28,7 @@ export type TakeClick = (tenant: string, button: PressedButton) => Promise<Priva
 export function takeClick({ tenants, ledger, publish, traced, clock }: TakeClickPorts): TakeClick {
   return async (tenantId, button) => {
     const tenant = tenants.get(tenantId);
-    const answers = answersOf(tenant.language);
+    const { answers } = tenant;
     const admission = admitClick(button, tenant, clock.now());
     if (!admission.admitted) return refusedParams(answers, admission.refusal);
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Click } from '@hub/schemas';
 import { aDecision, aReceipt } from '@hub/testkit';
+import { answersOf } from './adapters/answers-files.js';
 import { decideClick } from './decide-click.js';
 import { rememberShown } from './remember-shown.js';
 import { takeReply, type RobotText } from './take-reply.js';
@@ -166,6 +167,22 @@ describe('takeReply', () => {
       assert.deepEqual([await write(parts, text, over), parts.published], [want, []]);
     });
   }
+
+  it('answers in the language of the tenant', async () => {
+    const parts = fakeParts();
+    await shown(parts);
+    const tenant = { ...parts.tenants.get('huadong'), answers: answersOf('vi') };
+    const answer = await write({ ...parts, tenants: { get: () => tenant } }, 'đồng ý');
+    assert.equal(answer, 'Đã nhận: đồng ý CGDD000186, đang xử lý. Kết quả sẽ hiển thị trên thẻ.');
+  });
+
+  it('shows a number that is no number as text', async () => {
+    const parts = fakeParts();
+    await shown(parts, '[CG](http://evil.cn)');
+    await shown(parts, '**CGDD000187**', '100187');
+    const [, ...lines] = (await write(parts, '同意')).split('\n\n');
+    assert.deepEqual(lines, ['- ＊＊CGDD000187＊＊\n- ［CG］(http：／／evil．cn)']);
+  });
 
   it('does not offer what was decided or is too old', async () => {
     const parts = fakeParts();

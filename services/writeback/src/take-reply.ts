@@ -1,7 +1,7 @@
-import { hashId, HubError, mintCapability, type Clock } from '@hub/core';
+import { fill, hashId, HubError, mintCapability, type Clock } from '@hub/core';
 import type { Claims } from '@hub/redis';
 import type { Click } from '@hub/schemas';
-import { answersOf, type Answers } from './domain/answers.js';
+import { shown as shownText, type Answers } from './domain/answers.js';
 import { comparableNumber, parseReply, type Reply } from './domain/parse-reply.js';
 import type {
   Erp,
@@ -60,7 +60,7 @@ export function takeReply(ports: TakeReplyPorts): TakeReply {
     if (claimed.state === 'DONE') return;
     if (claimed.state === 'TAKEN') throw inHand(claimed.leftMs);
     try {
-      const answers = answersOf(tenant.language);
+      const { answers } = tenant;
       await answer({
         title: answers.title,
         text: await understand(ports, tenant, message, answers),
@@ -87,16 +87,19 @@ async function understand(
   const candidates = await openSoon(ports, tenant, message.userId, reply.number);
   const [first, ...others] = candidates;
   if (first === undefined)
-    return reply.number === null ? answers.none : answers.noneOfNumber(reply.number);
+    return reply.number === null
+      ? answers.none
+      : fill(answers.noneOfNumber, { number: shownText(reply.number) });
+  const said = { verb: answers.verbs[reply.action], number: shownText(first.number) };
   if (others.length > 0) {
-    const lines = candidates.slice(0, listedMax).map(({ number }) => `- ${number}`);
-    return answers.several(lines, answers.verbs[reply.action], first.number);
+    const lines = candidates.slice(0, listedMax).map(({ number }) => `- ${shownText(number)}`);
+    return [fill(answers.several, said), '', ...lines].join('\n');
   }
   const click = clickOf(ports, tenant, message, reply, first);
   await ports.traced('take-reply', first.traceparent, () =>
     ports.publish([{ topic: 'dingtalk.click.v1', value: click }]),
   );
-  return answers.received(answers.verbs[reply.action], first.number);
+  return fill(answers.received, said);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PerTenant, Tenant } from '@hub/service';
 import type { Tenants, WritebackTenant } from '../ports.js';
+import { answersOf } from './answers-files.js';
 
 /** Tenants as their files say. */
 export class TenantsFolder implements Tenants {
@@ -17,5 +18,6 @@ export function writebackTenant({
   capabilityKeys,
   kingdee,
 }: Tenant): WritebackTenant {
-  return { id, language, corpId: dingtalk.corpId, capabilityKeys, forms: kingdee?.forms ?? [] };
+  const answers = answersOf(language);
+  return { id, answers, corpId: dingtalk.corpId, capabilityKeys, forms: kingdee?.forms ?? [] };
 }

@@ -17,6 +17,12 @@ export interface Receiver {
   readonly capabilityKeys: readonly Buffer[];
 }
 
+/** Why a pressed button is not let in. */
+type NotAdmitted = Extract<
+  Refusal,
+  'WRITEBACK_FORGED' | 'WRITEBACK_EXPIRED' | 'WRITEBACK_NOT_YOURS'
+>;
+
 export type Admission =
   | {
       readonly admitted: true;
@@ -24,7 +30,7 @@ export type Admission =
       readonly action: Decided;
       readonly capability: string;
     }
-  | { readonly admitted: false; readonly refusal: Refusal };
+  | { readonly admitted: false; readonly refusal: NotAdmitted };
 
 /**
  * Decides whether a pressed button is let in: the hub made it, for this tenant, this person, this card and this

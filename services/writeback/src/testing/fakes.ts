@@ -2,6 +2,7 @@ import { hashId, mintCapability, type CapabilityClaims, type Outbound } from '@h
 import { createClaims, createRecentIndex } from '@hub/redis';
 import type { Click, Decision, Person } from '@hub/schemas';
 import { aPerson, FakeClock } from '@hub/testkit';
+import { answersOf } from '../adapters/answers-files.js';
 import { RedisShown } from '../adapters/shown-redis.js';
 import type { Decided } from '../domain/erp.js';
 import type { DecidePorts } from '../decide-click.js';
@@ -17,7 +18,7 @@ const key = Buffer.alloc(32, 9);
 
 const aTenant: WritebackTenant = {
   id: 'huadong',
-  language: 'zh-CN',
+  answers: answersOf('zh-CN'),
   corpId: 'ding-huadong',
   capabilityKeys: [key],
   forms: [form],
