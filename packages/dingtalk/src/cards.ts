@@ -2,6 +2,8 @@ import { DingTalkFault } from './faults.js';
 import type { OpenApi } from './open-api.js';
 import { isFields } from './reply.js';
 
+const root = 'v1.0/card/instances';
+
 /** Variables of a card; DingTalk takes texts only. */
 export type CardData = Readonly<Record<string, string>>;
 
@@ -31,6 +33,9 @@ export interface CardReceipt {
   readonly reason: string | null;
 }
 
+/** A card that is there, in nobody's chat yet. */
+export type CardDraft = Pick<CardDelivery, 'outTrackId' | 'templateId' | 'cardData'>;
+
 export async function deliverCard(
   api: OpenApi,
   robotCode: string,
@@ -38,30 +43,69 @@ export async function deliverCard(
 ): Promise<readonly CardReceipt[]> {
   if (card.userIds.length === 0) return [];
   const body = {
-    cardTemplateId: card.templateId,
-    outTrackId: card.outTrackId,
-    callbackType: 'STREAM',
-    cardData: { cardParamMap: card.cardData },
+    ...draftOf(card),
+    ...placesOf(robotCode, card.userIds),
     privateData: paramMaps(card.privateData),
-    openSpaceId: `dtv1.card//${card.userIds.map((userId) => `IM_ROBOT.${userId}`).join(';')}`,
+  };
+  return await unlessThere(
+    async () => {
+      const { result } = await api.api('POST', `${root}/createAndDeliver`, body);
+      return receiptsOf(isFields(result) ? result['deliverResults'] : null, card.userIds);
+    },
+    // An earlier attempt came through although its answer did not.
+    card.userIds.map((userId) => ({ userId, delivered: true, reason: null })),
+  );
+}
+
+export async function createCard(api: OpenApi, draft: CardDraft): Promise<void> {
+  await unlessThere(async () => {
+    await api.api('POST', root, draftOf(draft));
+  }, undefined);
+}
+
+export async function deliverCardTo(
+  api: OpenApi,
+  robotCode: string,
+  outTrackId: string,
+  userIds: readonly string[],
+): Promise<readonly CardReceipt[]> {
+  const body = { outTrackId, ...placesOf(robotCode, userIds) };
+  const { result } = await api.api('POST', `${root}/deliver`, body);
+  return receiptsOf(result, userIds);
+}
+
+function draftOf({ outTrackId, templateId, cardData }: CardDraft): object {
+  return {
+    cardTemplateId: templateId,
+    outTrackId,
+    callbackType: 'STREAM',
+    cardData: { cardParamMap: cardData },
     imRobotOpenSpaceModel: { supportForward: false },
+    userIdType: 1,
+  };
+}
+
+function placesOf(robotCode: string, userIds: readonly string[]): object {
+  return {
+    openSpaceId: `dtv1.card//${userIds.map((userId) => `IM_ROBOT.${userId}`).join(';')}`,
     imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode },
     userIdType: 1,
   };
+}
+
+/** What comes of a call that makes a card; `there` when a card of this id is there already. */
+async function unlessThere<T>(make: () => Promise<T>, there: T): Promise<T> {
   try {
-    const { result } = await api.api('POST', 'v1.0/card/instances/createAndDeliver', body);
-    return receiptsOf(isFields(result) ? result['deliverResults'] : null, card.userIds);
+    return await make();
   } catch (error) {
-    // A card of this id is there already, so an earlier attempt came through although its answer did not.
-    if (error instanceof DingTalkFault && error.vendorCode === 'param.cardAlreadyExist') {
-      return card.userIds.map((userId) => ({ userId, delivered: true, reason: null }));
-    }
+    if (error instanceof DingTalkFault && error.vendorCode === 'param.cardAlreadyExist')
+      return there;
     throw error;
   }
 }
 
 export async function updateCard(api: OpenApi, update: CardUpdate): Promise<void> {
-  await api.api('PUT', 'v1.0/card/instances', {
+  await api.api('PUT', root, {
     outTrackId: update.outTrackId,
     userIdType: 1,
     ...(update.cardData === undefined ? {} : { cardData: { cardParamMap: update.cardData } }),

@@ -105,6 +105,40 @@ describe('DingTalkClient', () => {
     });
   });
 
+  it('makes a card for nobody first, once, and puts it into the chats of people one by one', async () => {
+    const path = '/v1.0/card/instances';
+    const results = [{ spaceId: 'manager02', success: false, errorMsg: 'user not in scope' }];
+    dingtalk.byPath({
+      [path]: () => ({
+        status: 400,
+        body: apiError('param.cardAlreadyExist', 'param.cardAlreadyExist'),
+      }),
+      [`${path}/deliver`]: () => ({ body: JSON.stringify({ success: true, result: results }) }),
+    });
+    await client.createCard(card);
+    assert.deepEqual(await client.deliverCardTo('c1', ['manager02']), [
+      { userId: 'manager02', delivered: false, reason: 'user not in scope' },
+    ]);
+    const bodies = [...dingtalk.calls(path), ...dingtalk.calls(`${path}/deliver`)].map(
+      ({ body }) => JSON.parse(body) as Record<string, unknown>,
+    );
+    const [made, put] = bodies;
+    assert.deepEqual(made, {
+      cardTemplateId: 't1.schema',
+      outTrackId: 'c1',
+      callbackType: 'STREAM',
+      cardData: { cardParamMap: { title: '采购订单', amount: '86,000.00' } },
+      imRobotOpenSpaceModel: { supportForward: false },
+      userIdType: 1,
+    });
+    assert.deepEqual(put, {
+      outTrackId: 'c1',
+      openSpaceId: 'dtv1.card//IM_ROBOT.manager02',
+      imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode: application.robotCode },
+      userIdType: 1,
+    });
+  });
+
   it('sends no card to nobody', async () => {
     assert.deepEqual(await client.deliverCard({ ...card, userIds: [] }), []);
     assert.equal(dingtalk.seen.length, 0);

@@ -8,9 +8,12 @@ import {
   type CalendarEvent,
 } from './calendar.js';
 import {
+  createCard,
   deliverCard,
+  deliverCardTo,
   updateCard,
   type CardDelivery,
+  type CardDraft,
   type CardReceipt,
   type CardUpdate,
 } from './cards.js';
@@ -96,6 +99,19 @@ export class DingTalkClient {
    */
   async deliverCard(card: CardDelivery): Promise<readonly CardReceipt[]> {
     return await deliverCard(this.#api, this.#robotCode, card);
+  }
+
+  /** Makes a card that nobody sees yet. May be repeated: the id makes it one card. */
+  async createCard(draft: CardDraft): Promise<void> {
+    await createCard(this.#api, draft);
+  }
+
+  /** Puts a card that is there into the chats of further people. */
+  async deliverCardTo(
+    outTrackId: string,
+    userIds: readonly string[],
+  ): Promise<readonly CardReceipt[]> {
+    return await deliverCardTo(this.#api, this.#robotCode, outTrackId, userIds);
   }
 
   /** Changes the named variables of a card wherever it is shown. The last writer wins; there is no version. */

@@ -6,7 +6,13 @@ export {
   type CallbackRequest,
 } from './callback.js';
 export { type CalendarChange, type CalendarEvent, type CalendarSpan } from './calendar.js';
-export { type CardData, type CardDelivery, type CardReceipt, type CardUpdate } from './cards.js';
+export {
+  type CardData,
+  type CardDelivery,
+  type CardDraft,
+  type CardReceipt,
+  type CardUpdate,
+} from './cards.js';
 export { DingTalkClient, type DingTalkOptions, type SessionReply } from './dingtalk-client.js';
 export { type Ding, type DingBy, type DingReceipt } from './ding.js';
 export { type Department, type Directory, type DirectoryUser, type Role } from './directory.js';

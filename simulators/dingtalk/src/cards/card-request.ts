@@ -2,6 +2,7 @@ import { field } from '../http/field.js';
 import { ApiError } from '../http/vendor-error.js';
 import { findUser } from '../organisation/organisation-book.js';
 import type { Organisation } from '../organisation/organisation.js';
+import type { Settings } from '../settings.js';
 import type { PushSettings } from '../settings/push.js';
 import type { CardData } from './card-book.js';
 
@@ -34,7 +35,7 @@ export function readCardParamMap(
 
 /** Private data by user id, also when the caller names people by union id. */
 export function readPrivateData(
-  limits: PushSettings,
+  settings: Settings,
   organisation: Organisation,
   body: Fields,
 ): ReadonlyMap<string, CardData> | undefined {
@@ -42,8 +43,11 @@ export function readPrivateData(
   if (people === undefined) return undefined;
   const found = new Map<string, CardData>();
   for (const id of Object.keys(people)) {
-    const data = readCardParamMap(limits, field.object(people, id)) ?? {};
-    found.set(findUser(organisation, id, readUserIdType(body))?.userId ?? id, data);
+    const data = readCardParamMap(settings, field.object(people, id)) ?? {};
+    const user = findUser(organisation, id, readUserIdType(body));
+    if (user === undefined && settings.cardToStranger === 'refused')
+      throw cardError('userIdNotExist');
+    found.set(user?.userId ?? id, data);
   }
   return found;
 }

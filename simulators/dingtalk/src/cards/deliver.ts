@@ -4,7 +4,8 @@ import { field } from '../http/field.js';
 import { takeFor } from '../http/fault-strike.js';
 import type { AppRequest } from '../http/vendor-route.js';
 import { findUser } from '../organisation/organisation-book.js';
-import { isRobotOf } from '../organisation/organisation.js';
+import { isRobotOf, type User } from '../organisation/organisation.js';
+import { isReachable } from '../organisation/visible-range.js';
 import type { World } from '../world.js';
 import type { Card, DeliverResult } from './card-book.js';
 import type { CardPlace } from './card-place.js';
@@ -24,8 +25,22 @@ export function readSpaces(world: World, request: AppRequest): readonly OpenSpac
   if (openSpaceId === undefined) throw cardError('openSpaceIdEmpty');
   const spaces = parseOpenSpaceId(openSpaceId);
   if (spaces === undefined) throw cardError('openSpaceIdInvalid');
-  for (const { spaceType } of spaces) checkDeliverModel(world, request, spaceType);
+  for (const space of spaces) {
+    checkDeliverModel(world, request, space.spaceType);
+    checkPerson(world, request, space);
+  }
   return spaces;
+}
+
+/** Whether a space is of somebody whom the application reaches; the documents do not say who else is told how. */
+function checkPerson(world: World, request: AppRequest, { spaceType, spaceId }: OpenSpace): void {
+  const strict = spaceType === 'IM_ROBOT' && world.settings.cardToStranger === 'refused';
+  if (strict && reachable(request, spaceId) === undefined) throw cardError('userIdNotExist');
+}
+
+function reachable({ app, body, organisation }: AppRequest, id: string): User | undefined {
+  const user = findUser(organisation, id, readUserIdType(body));
+  return user !== undefined && isReachable(organisation, app, user.userId) ? user : undefined;
 }
 
 function checkDeliverModel(world: World, request: AppRequest, spaceType: string): void {
@@ -124,10 +139,9 @@ function findPlace(world: World, request: AppRequest, space: OpenSpace): CardPla
 }
 
 function findRobotChat(world: World, request: AppRequest, userId: string): CardPlace | string {
-  const { app, body, organisation } = request;
-  const user = findUser(organisation, userId, readUserIdType(body));
-  if (user === undefined || !user.active) return 'user not exist';
-  const { conversationId } = world.chats.robotChat(app, user.userId);
+  const user = reachable(request, userId);
+  if (user === undefined) return 'user not exist';
+  const { conversationId } = world.chats.robotChat(request.app, user.userId);
   return { conversationId, userIds: [user.userId] };
 }
 

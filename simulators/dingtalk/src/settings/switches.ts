@@ -4,6 +4,7 @@ import type { SwitchBoard } from '@hub/simulator-kit';
 export interface Switches {
   repeatedOutTrackId: 'ignored' | 'refused';
   deliverModelRequired: boolean;
+  cardToStranger: 'told' | 'refused';
   eventRetryMs: readonly number[];
   robotRetryMs: readonly number[];
   handshakeRefusalStatus: number;
@@ -17,6 +18,7 @@ export interface Switches {
   unknownApiCode: 'InvalidAction.NotFound' | 'error.notFound';
   tokenErrorText: 'chinese' | 'english';
   oldPathErrors: 'flat' | 'sub-code';
+  corpSecretToken: 'refused' | 'secret-of-an-app';
   secretResetEndsTokens: boolean;
   userFieldTypes: 'typed' | 'strings';
   statusBarWindowMs: number;
@@ -60,6 +62,11 @@ export const switches: SwitchBoard<Switches> = {
   deliverModelRequired: yesOrNo(
     true,
     'Whether a delivery without the open-deliver model of its space is refused.',
+  ),
+  cardToStranger: oneOf(
+    'told',
+    ['told', 'refused'],
+    'A card for nobody, or for somebody outside the visible range: told in deliverResults, or param.userIdNotExist for the whole call.',
   ),
   eventRetryMs: {
     standard: [10_000, 30_000],
@@ -124,6 +131,11 @@ export const switches: SwitchBoard<Switches> = {
     'flat',
     ['flat', 'sub-code'],
     'Gateway errors of oapi paths outside /topapi: the code in errcode itself, or errcode 88 with sub_code.',
+  ),
+  corpSecretToken: oneOf(
+    'secret-of-an-app',
+    ['secret-of-an-app', 'refused'],
+    'gettoken with corpid and corpsecret: the secret of an application serves, or new organisations have none.',
   ),
   secretResetEndsTokens: yesOrNo(
     false,
