@@ -4,8 +4,11 @@ import { testFiles } from './test-files.mjs';
 
 const everything = [];
 const withParts = 'deploy/local/dist/with-parts.js';
-/** A test that hangs ends with its name on the screen, not with the patience of whoever waits. */
-const testTimeoutMs = 300_000;
+/**
+ * A test or a suite that hangs ends with its name on the screen, not with the patience of whoever waits. The time-out
+ * does not end a file whose tests are over but that something still keeps alive, as it is after a failed `before`.
+ */
+const testLimits = ['--test-timeout=300000', '--test-force-exit'];
 
 const program = (...line) => ({
   builds: everything,
@@ -39,8 +42,8 @@ export const commands = {
       const options = args.filter((arg) => arg.startsWith('-'));
       const files = testFiles(args.filter((arg) => !arg.startsWith('-')));
       const runner = ['node', '--enable-source-maps', '--test', '--test-concurrency=2'];
-      const limit = `--test-timeout=${testTimeoutMs}`;
-      return runInForeground('node', [withParts, '--', ...runner, limit, ...options, ...files]);
+      const line = [...runner, ...testLimits, ...options, ...files];
+      return runInForeground('node', [withParts, '--', ...line]);
     },
   },
 };
