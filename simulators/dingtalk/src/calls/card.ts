@@ -1,6 +1,7 @@
 import type { Card } from '../cards/card-book.js';
 import { cardError, longValues, readCardParamMap, readPrivateData } from '../cards/card-request.js';
 import { deliverCard, readSpaces } from '../cards/deliver.js';
+import { findTemplate } from '../cards/find-template.js';
 import { registerRoute } from '../cards/register-route.js';
 import { streamRoute } from '../cards/stream-route.js';
 import { field } from '../http/field.js';
@@ -143,7 +144,7 @@ function checkNewCard(world: World, { body, organisation }: AppRequest): void {
 }
 
 function checkTemplate({ body, organisation }: AppRequest): void {
-  const template = organisation.templates.get(field.text(body, 'cardTemplateId') ?? '');
+  const template = findTemplate(organisation, field.text(body, 'cardTemplateId'));
   if (template === undefined) throw cardError('templateNotExist');
   if (!template.published) throw cardError('templateUnpublished');
 }

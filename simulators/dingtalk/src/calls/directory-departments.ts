@@ -49,8 +49,8 @@ function call(path: string, handle: TokenRoute['handle']): TokenRoute {
   return { ...base, name, path, handle };
 }
 
-function requireDepartment({ body, organisation, query }: AppRequest): Department {
-  const deptId = field.integer(body, 'dept_id') ?? field.integer(query, 'dept_id') ?? rootDeptId;
+function requireDepartment({ body, organisation }: AppRequest): Department {
+  const deptId = field.integer(body, 'dept_id') ?? rootDeptId;
   const department = organisation.departments.get(deptId);
   if (department === undefined) throw businessError(60003, '部门不存在');
   return department;

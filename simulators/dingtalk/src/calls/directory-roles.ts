@@ -33,6 +33,20 @@ export function directoryRoleRoutes(): readonly VendorRoute[] {
     },
     {
       ...base,
+      name: 'role.getrolegroup',
+      path: '/topapi/role/getrolegroup',
+      scope: 'qyapi_get_department_list',
+      handle: ({ body, organisation }) => {
+        const groupId = field.integer(body, 'group_id');
+        const roles = [...organisation.roles.values()].filter((role) => role.groupId === groupId);
+        const [first] = roles;
+        if (first === undefined) throw businessError(400002, '无效的参数：group_id');
+        const shown = roles.map(({ name, roleId }) => ({ role_id: roleId, role_name: name }));
+        return { role_group: { group_name: first.groupName, roles: shown } };
+      },
+    },
+    {
+      ...base,
       name: 'role.simplelist',
       path: '/topapi/role/simplelist',
       scope: 'qyapi_get_department_member',

@@ -47,8 +47,8 @@ function call(path: string, scope: string, handle: TokenRoute['handle']): TokenR
   return { ...base, name, path, scope, handle };
 }
 
-function requireText({ body, query }: AppRequest, name: string): string {
-  const value = field.text(body, name) ?? field.text(query, name);
+function requireText({ body }: AppRequest, name: string): string {
+  const value = field.text(body, name);
   if (value === undefined) throw businessError(40035, `缺少参数 ${name}`);
   return value;
 }

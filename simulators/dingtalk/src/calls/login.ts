@@ -4,14 +4,15 @@ import { refusals } from '../http/refusals.js';
 import { ApiError, businessError } from '../http/vendor-error.js';
 import type { VendorRoute } from '../http/vendor-route.js';
 import { findUser } from '../organisation/organisation-book.js';
-import type { App, User } from '../organisation/organisation.js';
+import { rootDeptId, type App, type User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 import { authenticate } from './oauth2.js';
 
 /** Who looks at a page inside DingTalk, and what such a page is allowed to do. */
 export function loginRoutes(world: World): readonly VendorRoute[] {
   return [
-    userInfo(world),
+    ...userInfo(world),
+    authScopes(),
     userToken(world),
     me(world),
     contactUser(),
@@ -20,30 +21,57 @@ export function loginRoutes(world: World): readonly VendorRoute[] {
   ];
 }
 
-function userInfo(world: World): VendorRoute {
+/** Who opened a page inside DingTalk, under the address of today and the first one. */
+function userInfo(world: World): readonly VendorRoute[] {
+  const base = { generation: 'oapi', counted: false, scope: 'qyapi_get_member' } as const;
+  const visitor = (app: App, code: string | undefined): User => {
+    const user = world.logins.takeCode(app, code ?? '');
+    if (user === undefined) throw businessError(40078, '不存在的临时授权码');
+    return user;
+  };
+  const levelOf = ({ admin }: User): number => (admin ? 1 : 0);
+  return [
+    {
+      ...base,
+      name: 'user.getuserinfo',
+      method: 'ANY',
+      path: '/topapi/v2/user/getuserinfo',
+      handle: ({ app, body }) => {
+        const user = visitor(app, field.text(body, 'code'));
+        const { admin: sys, name, unionId: unionid, userId: userid } = user;
+        return { result: { userid, unionid, name, sys, sys_level: levelOf(user), device_id: '' } };
+      },
+    },
+    {
+      ...base,
+      name: 'old.user.getuserinfo',
+      method: 'GET',
+      path: '/user/getuserinfo',
+      handle: ({ app, query }) => {
+        const user = visitor(app, query['code']);
+        const { admin, name, userId: userid } = user;
+        return { userid, name, is_sys: admin, sys_level: levelOf(user), deviceId: '' };
+      },
+    },
+  ];
+}
+
+/** What an application may see of the directory: whom it is visible to, and which fields. */
+function authScopes(): VendorRoute {
   return {
     generation: 'oapi',
     counted: false,
-    scope: 'qyapi_get_member',
-    name: 'user.getuserinfo',
-    method: 'ANY',
-    path: '/topapi/v2/user/getuserinfo',
-    handle: ({ app, body }) => {
-      const user = world.logins.takeCode(app, field.text(body, 'code') ?? '');
-      if (user === undefined) throw businessError(40078, '不存在的临时授权码');
-      const { admin, name, unionId, userId } = user;
-      const level = admin ? 1 : 0;
-      return {
-        result: {
-          userid: userId,
-          unionid: unionId,
-          name,
-          sys: admin,
-          sys_level: level,
-          device_id: '',
-        },
-      };
-    },
+    name: 'auth.scopes',
+    method: 'GET',
+    path: '/auth/scopes',
+    handle: ({ app: { scopes, visibleTo = { deptIds: [rootDeptId], userIds: [] } } }) => ({
+      auth_user_field: [
+        ...['userid', 'name', 'avatar', 'position', 'department'],
+        ...(scopes.includes('fieldMobile') ? ['mobile'] : []),
+        ...(scopes.includes('fieldEmail') ? ['email'] : []),
+      ],
+      auth_org_scopes: { authed_dept: visibleTo.deptIds, authed_user: visibleTo.userIds },
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { field } from '../http/field.js';
 import { ApiError, businessError } from '../http/vendor-error.js';
 import { refusals } from '../http/refusals.js';
-import type { Generation, VendorRoute } from '../http/vendor-route.js';
+import type { Generation, VendorRequest, VendorRoute } from '../http/vendor-route.js';
 import type { App } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 
@@ -93,16 +93,27 @@ function getToken(world: World): VendorRoute {
     method: 'GET',
     path: '/gettoken',
     handle: ({ query }) => {
-      const { appkey, appsecret } = query;
-      if (appkey === undefined || appkey === '') {
-        throw businessError(40035, '缺少参数 corpid or appkey');
-      }
-      const app = authenticate(world, appkey, appsecret);
-      if (app === undefined) throw businessError(40096, '不合法的appKey或appSecret');
-      const { token, seconds } = issue(world, app, 'oapi');
+      const { token, seconds } = issue(world, whoAsks(world, query), 'oapi');
       return { access_token: token, expires_in: seconds };
     },
   };
+}
+
+/** An application by its key, or, as in the first years, an organisation by its id and a secret. */
+function whoAsks(world: World, query: VendorRequest['query']): App {
+  const { appkey = '', appsecret, corpid = '', corpsecret = '' } = query;
+  if (appkey !== '') {
+    const app = authenticate(world, appkey, appsecret);
+    if (app === undefined) throw businessError(40096, '不合法的appKey或appSecret');
+    return app;
+  }
+  if (corpid === '') throw businessError(40035, '缺少参数 corpid or appkey');
+  const apps = world.organisations.byCorpId(corpid)?.apps ?? [];
+  const app = apps.find(({ appSecret }) => appSecret === corpsecret);
+  if (app === undefined || world.settings.corpSecretToken === 'refused') {
+    throw businessError(40089, '不合法的corpid或corpsecret');
+  }
+  return app;
 }
 
 /** The application of a pair of key and secret; undefined when they do not belong together. */

@@ -1,7 +1,7 @@
 import { field } from '../http/field.js';
 import { businessError } from '../http/vendor-error.js';
 import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.js';
-import { childrenOf } from '../organisation/departments.js';
+import { ancestorsOf, childrenOf } from '../organisation/departments.js';
 import {
   rootDeptId,
   type Department,
@@ -37,7 +37,14 @@ export function oldDirectoryRoutes(): readonly VendorRoute[] {
     call('/user/simplelist', member, (request) =>
       page(request, ({ name, userId }) => ({ userid: userId, name })),
     ),
-    call('/user/listbypage', member, (request) => page(request, (user) => describe(request, user))),
+    ...['/user/list', '/user/listbypage'].map((path) =>
+      call(path, member, (request) => page(request, (user) => describe(request, user))),
+    ),
+    call('/user/get_admin', member, ({ organisation }) => ({
+      admin_list: [...organisation.users.values()]
+        .filter(({ admin }) => admin)
+        .map(({ userId }) => ({ userid: userId, sys_level: 1 })),
+    })),
     call('/user/get_org_user_count', member, ({ organisation, query }) => {
       const people = [...organisation.users.values()];
       const all = query['onlyActive'] !== '1';
@@ -57,6 +64,14 @@ export function oldDirectoryRoutes(): readonly VendorRoute[] {
         ({ deptId }) => deptId,
       ),
     })),
+    call('/department/list_parent_depts', departments, (request) => ({
+      department: requireUser(request, 'userId').deptIds.map((deptId) =>
+        ancestorsOf(request.organisation, deptId),
+      ),
+    })),
+    call('/department/list_parent_depts_by_dept', departments, (request) => ({
+      parentIds: ancestorsOf(request.organisation, requireDepartment(request).deptId),
+    })),
     call('/department/get', departments, (request) => {
       const { deptId, name, order, parentId } = requireDepartment(request);
       return { id: deptId, name, order, ...(deptId === rootDeptId ? {} : { parentid: parentId }) };
@@ -69,9 +84,9 @@ function call(path: string, scope: string, handle: TokenRoute['handle']): TokenR
   return { generation: 'oapi', counted: false, method: 'GET', name, path, scope, handle };
 }
 
-function requireUser({ organisation, query }: AppRequest): User {
-  const userId = field.text(query, 'userid');
-  if (userId === undefined) throw businessError(40035, '缺少参数 userid');
+function requireUser({ organisation, query }: AppRequest, name = 'userid'): User {
+  const userId = field.text(query, name);
+  if (userId === undefined) throw businessError(40035, `缺少参数 ${name}`);
   const user = organisation.users.get(userId);
   if (user === undefined) throw businessError(60121, '找不到该用户');
   return user;

@@ -26,7 +26,7 @@ export interface WebhookMessage {
 export function readWebhookMessage(world: World, request: VendorRequest): WebhookMessage {
   const { body, bodyReadable, headers, method } = request;
   if (method !== 'POST') throw businessError(43002, '需要使用POST请求');
-  if (headers['content-type']?.includes('json') !== true) {
+  if (headers['content-type']?.toLowerCase().includes('json') !== true) {
     throw businessError(43004, '无效的HTTP HEADER Content-Type');
   }
   if (!bodyReadable || Object.keys(body).length === 0) throw businessError(40035, '缺少参数 json');

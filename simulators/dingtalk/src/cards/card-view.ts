@@ -33,7 +33,7 @@ export interface CardView {
 /** Draws a card for one person; private data stands above public data of the same name. */
 export function viewCard(card: Card, template: CardTemplate, userId: string): CardView {
   const { outTrackId, cardTemplateId, publicData, updatedAt } = card;
-  const data = { ...template.defaults, ...dataFor(card, userId) };
+  const data = dataFor(card, template, userId);
   const privateData = card.privateData.get(userId) ?? {};
   const components = template.components
     .filter(({ visibleWhen }) => holds(visibleWhen, data))
@@ -47,7 +47,7 @@ export function visibleButtons(
   template: CardTemplate,
   userId: string,
 ): readonly TemplateButton[] {
-  const data = dataFor(card, userId);
+  const data = dataFor(card, template, userId);
   return template.components
     .filter(({ visibleWhen }) => holds(visibleWhen, data))
     .flatMap((component) => (component.type === 'buttons' ? component.buttons : []))
@@ -58,17 +58,19 @@ export function visibleButtons(
 export function paramsOf(
   button: TemplateButton,
   card: Card,
+  template: CardTemplate,
   userId: string,
   input: string,
 ): CardData {
-  const data = { ...dataFor(card, userId), input };
+  const data = { ...dataFor(card, template, userId), input };
   return Object.fromEntries(
     Object.entries(button.params).map(([name, text]) => [name, fill(text, data)]),
   );
 }
 
-function dataFor(card: Card, userId: string): CardData {
-  return { ...card.publicData, ...card.privateData.get(userId) };
+/** What one person's card is drawn from: private above public data, and defaults below both. */
+function dataFor(card: Card, template: CardTemplate, userId: string): CardData {
+  return { ...template.defaults, ...card.publicData, ...card.privateData.get(userId) };
 }
 
 function holds(condition: Condition | undefined, data: CardData): boolean {

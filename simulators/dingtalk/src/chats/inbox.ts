@@ -1,5 +1,6 @@
 import { canSee, isShownTo } from '../cards/card-place.js';
 import { viewCard, type CardView } from '../cards/card-view.js';
+import { findTemplate } from '../cards/find-template.js';
 import type { Organisation, User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 import { peopleOf, type ChatMessage, type Conversation } from './chat-book.js';
@@ -168,7 +169,7 @@ function cardView(
 ): CardView | undefined {
   if (outTrackId === undefined) return undefined;
   const card = world.cards.find(organisation.corpId, outTrackId);
-  const template = organisation.templates.get(card?.cardTemplateId ?? '');
+  const template = findTemplate(organisation, card?.cardTemplateId);
   if (card === undefined || template === undefined) return undefined;
   return canSee(organisation, card, user.userId)
     ? viewCard(card, template, user.userId)

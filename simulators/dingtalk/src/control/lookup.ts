@@ -1,5 +1,6 @@
 import { ControlError, type ControlRequest } from '@hub/simulator-kit';
 import type { Card } from '../cards/card-book.js';
+import { findTemplate } from '../cards/find-template.js';
 import type { CardTemplate } from '../cards/template.js';
 import type { Organisation, User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
@@ -28,7 +29,7 @@ export function requireCard(
 ): { card: Card; template: CardTemplate } {
   const outTrackId = params['outTrackId'] ?? '';
   const card = world.cards.find(organisation.corpId, outTrackId);
-  const template = organisation.templates.get(card?.cardTemplateId ?? '');
+  const template = findTemplate(organisation, card?.cardTemplateId);
   if (card === undefined || template === undefined) {
     throw new ControlError(404, `no card ${outTrackId} in ${organisation.corpId}`);
   }

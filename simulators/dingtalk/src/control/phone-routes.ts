@@ -184,7 +184,8 @@ async function press(world: World, request: ControlRequest): Promise<object> {
       `${userId} sees no button ${actionId} on the card; buttons seen: ${seen}`,
     );
   }
-  const sent = params ?? (button === undefined ? {} : paramsOf(button, pressed, userId, input));
+  const sent =
+    params ?? (button === undefined ? {} : paramsOf(button, pressed, template, userId, input));
   const one = { organisation, card: pressed, userId, actionId, params: sent };
   const presses = await Promise.all(Array.from({ length: times }, () => clickCard(world, one)));
   return { presses, card: viewCard(pressed, template, userId) };

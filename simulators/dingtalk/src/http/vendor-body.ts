@@ -16,8 +16,9 @@ export interface ParsedBody {
 
 /** Reads a body as JSON or as a form. Some clients label JSON as a form and the other way round, so the text decides. */
 export async function parseBody(request: IncomingMessage): Promise<ParsedBody> {
-  const contentType = request.headers['content-type'] ?? '';
-  if (contentType.startsWith('multipart/form-data')) return parseForm(request, contentType);
+  const given = request.headers['content-type'] ?? '';
+  const contentType = given.toLowerCase();
+  if (contentType.startsWith('multipart/form-data')) return parseForm(request, given);
   const text = (await readBody(request, bodyBytesMax)).toString('utf8').trim();
   if (text === '') return { fields: {}, readable: true };
   if (text.startsWith('{')) {

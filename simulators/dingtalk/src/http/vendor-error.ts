@@ -64,3 +64,10 @@ export function unknownApi(path: string): OapiError {
     errmsg: `Invalid method[submsg=${subMsg}]`,
   });
 }
+
+/** An oapi path that knows only the other method than the one it was called by. */
+export function wrongMethod(known: string): OapiError {
+  return known === 'GET'
+    ? businessError(43001, '需要使用GET请求')
+    : businessError(43002, '需要使用POST请求');
+}

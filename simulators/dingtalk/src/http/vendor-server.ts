@@ -9,7 +9,7 @@ import type { World } from '../world.js';
 import { replyRefusal, takeStrike, type Strike } from './fault-strike.js';
 import { Gate } from './gate.js';
 import { parseBody } from './vendor-body.js';
-import { ApiError, unknownApi } from './vendor-error.js';
+import { ApiError, unknownApi, wrongMethod, type OapiError } from './vendor-error.js';
 import {
   replyBan,
   replyError,
@@ -72,7 +72,7 @@ export class VendorServer {
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
-    const url = new URL(incoming.url ?? '/', 'http://dingtalk');
+    const url = addressOf(incoming);
     const method = incoming.method ?? 'GET';
     const found = this.#match(method, url.pathname);
     const strike = takeStrike(this.#world.faults, url.pathname, found?.route);
@@ -113,13 +113,9 @@ export class VendorServer {
     if (this.#gate.bans(request.remoteAddress)) return replyBan(banShape, banStatus);
     if (strike.refusal !== undefined) return this.#refuse(strike.refusal, route, request);
     if (route === undefined) {
-      throw generation === 'oapi'
-        ? unknownApi(request.path)
-        : new ApiError(
-            404,
-            unknownApiCode,
-            'Specified api is not found, please check your url and method.',
-          );
+      if (generation === 'oapi') throw this.#unknownOf(request.path);
+      const text = 'Specified api is not found, please check your url and method.';
+      throw new ApiError(404, unknownApiCode, text);
     }
     const result =
       route.open === true
@@ -160,11 +156,25 @@ export class VendorServer {
     return undefined;
   }
 
+  /** An oapi path is unknown, or known under the other method. */
+  #unknownOf(path: string): OapiError {
+    const other = this.#routes.find(({ pattern }) => pattern.test(path));
+    return other === undefined ? unknownApi(path) : wrongMethod(other.route.method);
+  }
+
   #callerOf(route: VendorRoute | undefined, request: VendorRequest): Record<string, string> {
     if (route === undefined || route.open === true) return {};
     const app = this.#gate.appOf(route, request);
     return app === undefined ? {} : { corpId: app.corpId, appKey: app.appKey };
   }
+}
+
+/** Where a request goes. Slashes in a row count as one: clients put a base that ends in one before their paths. */
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  const merged = path.startsWith('/') ? path.replaceAll(/\/{2,}/g, '/') : path;
+  return new URL(merged + url.slice(path.length), 'http://dingtalk');
 }
 
 /** Old calls without a token, and unknown ones, are answered by a layer that gives no request id. */
@@ -179,6 +189,7 @@ async function readRequest(
   params: Readonly<Record<string, string>>,
 ): Promise<VendorRequest> {
   const { fields, file, readable } = await parseBody(incoming);
+  const query = Object.fromEntries(url.searchParams);
   const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : [],
   );
@@ -186,9 +197,10 @@ async function readRequest(
     method,
     path: url.pathname,
     params,
-    query: Object.fromEntries(url.searchParams),
+    query,
     headers: Object.fromEntries(headers) as Record<string, string>,
-    body: fields,
+    // The layer before /topapi does not care whether a parameter stands in the address or in the body.
+    body: url.pathname.startsWith('/topapi/') ? { ...query, ...fields } : fields,
     bodyReadable: readable,
     ...(file === undefined ? {} : { file }),
     remoteAddress: (incoming.socket.remoteAddress ?? '').replace('::ffff:', ''),
