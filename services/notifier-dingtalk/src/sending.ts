@@ -60,8 +60,7 @@ export class Sending {
   /** Makes a call, unless it was made before. */
   async part(part: Part): Promise<void> {
     const { first, recipients } = part;
-    const before = this.#of(first);
-    if (before?.state === 'SENT' && before.recipients.length === recipients.length) return;
+    if (this.isSent(first, recipients.length)) return;
     if (this.#parts.length > 0) failpoint('notifier.betweenParts');
     const { turns, claims } = this.ports;
     const { tenant, commandId } = this.command;
@@ -76,6 +75,17 @@ export class Sending {
   drop(first: number, recipient: Recipient, reason: string): void {
     const recipients = alike([recipient], 'DROPPED', reason);
     this.#put(this.#at({ first, state: 'SENT', doubts: 0, reference: null, recipients }));
+  }
+
+  /** Whether the call of so many recipients from one on was made. */
+  isSent(first: number, count: number): boolean {
+    const part = this.#of(first);
+    return part?.state === 'SENT' && part.recipients.length === count;
+  }
+
+  /** Whether a call was begun that does not start with the first recipient. */
+  get isSplit(): boolean {
+    return this.#parts.some(({ first }) => first > 0);
   }
 
   /** What became of each recipient of the calls so far. */

@@ -24,6 +24,8 @@ export const aTenant: NotifierTenant = {
   words: wordsOf('zh-CN'),
 };
 
+const strangerInCard = 'param.userIdNotExist';
+
 /** Cards as DingTalk keeps them: the last update wins, by key; and messages of the robot. */
 class FakeDingTalk {
   readonly cards = new Map<
@@ -35,6 +37,8 @@ class FakeDingTalk {
     }
   >();
   readonly delivered: Card[] = [];
+  /** Cards that were put into a single chat: which, and whose. */
+  readonly deliveredTo: [commandId: string, userId: string][] = [];
   readonly updates: { commandId: string; change: CardChange }[] = [];
   readonly messages: { tenant: string; userIds: readonly string[]; title: string; text: string }[] =
     [];
@@ -42,6 +46,8 @@ class FakeDingTalk {
   readonly unreachable = new Set<string>();
   /** People for whose sake a whole call is refused. */
   readonly strangers = new Set<string>();
+  /** People at whose chat the connection is cut, once. */
+  readonly cut = new Set<string>();
   /** People who have read what they got. */
   readonly read = new Set<string>();
   /** People left out without a word, with what is said of them when one asks. */
@@ -59,6 +65,7 @@ class FakeDingTalk {
 
   deliver(tenant: string, card: Card): Promise<readonly Delivered[]> {
     if (this.fault !== null) return Promise.reject(this.#takeFault());
+    if (this.#strange(card.userIds)) return Promise.reject(vendorFault(strangerInCard));
     this.delivered.push(card);
     this.cards.set(card.outTrackId, {
       tenant,
@@ -66,6 +73,19 @@ class FakeDingTalk {
       private: structuredClone(card.privateData),
     });
     return Promise.resolve(this.#answers(card.userIds, 'DELIVERED'));
+  }
+
+  create(tenant: string, card: Card): Promise<void> {
+    if (!this.cards.has(card.outTrackId))
+      this.cards.set(card.outTrackId, { tenant, public: { ...card.cardData }, private: {} });
+    return Promise.resolve();
+  }
+
+  deliverTo(_tenant: string, commandId: string, userId: string): Promise<readonly Delivered[]> {
+    if (this.cut.delete(userId)) return Promise.reject(new Error('reset'));
+    if (this.#strange([userId])) return Promise.reject(vendorFault(strangerInCard));
+    this.deliveredTo.push([commandId, userId]);
+    return Promise.resolve(this.#answers([userId], 'DELIVERED'));
   }
 
   async update(_tenant: string, commandId: string, change: CardChange): Promise<void> {
@@ -87,8 +107,8 @@ class FakeDingTalk {
     message: { title: string; text: string },
   ): Promise<Answer> {
     if (this.fault !== null) return Promise.reject(this.#takeFault());
-    const strange = userIds.some((userId) => this.strangers.has(userId));
-    if (strange) return Promise.reject(vendorFault('invalidParameter.userIds.invalid'));
+    if (this.#strange(userIds))
+      return Promise.reject(vendorFault('invalidParameter.userIds.invalid'));
     this.messages.push({ tenant, userIds, ...message });
     const delivered = this.#answers(userIds, 'ACCEPTED');
     if (this.lost) return Promise.reject(lostAnswer());
@@ -131,6 +151,10 @@ class FakeDingTalk {
         ? { userId, state: 'DROPPED', reason: 'user left' }
         : { userId, state, reason: null },
     );
+  }
+
+  #strange(userIds: readonly string[]): boolean {
+    return userIds.some((userId) => this.strangers.has(userId));
   }
 
   #takeFault(): Error {
@@ -216,7 +240,7 @@ class FakeDocuments {
   }
 }
 
-export interface FakeParts extends DeliverPorts, ClosePorts, CheckPorts {
+export interface FakeParts extends DeliverPorts, Omit<ClosePorts, 'cards'>, CheckPorts {
   readonly log: FakeSendLog;
   /** What was told beside the outcome of events. */
   readonly told: Outbound[];
