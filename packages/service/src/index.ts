@@ -1,3 +1,4 @@
+export type { BundlingSetting } from './bundling-schema.js';
 export { commaList, commonConfig, loadConfig } from './config.js';
 export type { FactSetting } from './facts-schema.js';
 export {

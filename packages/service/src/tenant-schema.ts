@@ -1,5 +1,6 @@
 import type { ConfigFields } from '@hub/source';
 import { z } from 'zod';
+import { bundlingSchema } from './bundling-schema.js';
 import { factsSchema } from './facts-schema.js';
 import { groupsSchema } from './groups-schema.js';
 import { hintsSchema } from './hints-schema.js';
@@ -60,6 +61,7 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
         (wanted) => field(plain, wanted),
         (wanted) => secret(sources, wanted),
       ).default({}),
+      bundling: bundlingSchema().prefault({}),
       links: linksSchema(
         url('the address of K3Cloud as phones reach it, e.g. https://erp.example.com/k3cloud/'),
       ).optional(),

@@ -1,3 +1,4 @@
+import type { BundlingSetting } from './bundling-schema.js';
 import type { FactSetting } from './facts-schema.js';
 import type { GroupSettings } from './groups-schema.js';
 import type { HintsSetting } from './hints-schema.js';
@@ -59,6 +60,8 @@ export interface Tenant {
     readonly monthlyCalls?: number | undefined;
     readonly callsPerSecond: number;
   };
+  /** How messages are told together when calls are to be spared. */
+  readonly bundling: BundlingSetting;
   /** Groups that rules may tell, by name. */
   readonly groups: GroupSettings;
   /** The first one signs, all verify: so a key can be rotated without refusing old buttons. */
