@@ -8,7 +8,7 @@ export interface SimulatorFacts {
   readonly kingdee: Pick<KingdeeSimulator, 'url' | 'control' | 'accounts'>;
   readonly dingtalk: Pick<
     DingTalkSimulator,
-    'api' | 'oapi' | 'control' | 'caFile' | 'organisations'
+    'api' | 'oapi' | 'control' | 'caFile' | 'proxy' | 'organisations'
   >;
   readonly wise: Pick<K3WiseSimulator, 'url' | 'control' | 'accounts'>;
   readonly cosmic: Pick<CosmicSimulator, 'url' | 'control' | 'accounts'>;
@@ -63,6 +63,7 @@ function describeDingTalk(dingtalk: SimulatorFacts['dingtalk']): readonly string
     `  OpenAPI   ${dingtalk.api}        old API: ${dingtalk.oapi}`,
     ...pageOf(dingtalk.control),
     ...(dingtalk.caFile === undefined ? [] : [`  CA file   ${dingtalk.caFile}`]),
+    ...(dingtalk.proxy === undefined ? [] : [`  proxy     ${dingtalk.proxy}`]),
     ...dingtalk.organisations.flatMap((organisation) => [
       `  organisation ${organisation.corpId}`,
       `    appKey ${organisation.appKey}  appSecret ${organisation.appSecret}  agentId ${String(organisation.agentId)}`,

@@ -33,6 +33,7 @@ export async function runSimulators({
       oapi: dingtalk.oapi,
       control: dingtalk.control,
       ...(dingtalk.caFile === undefined ? {} : { caFile: dingtalk.caFile }),
+      ...(dingtalk.proxy === undefined ? {} : { proxy: dingtalk.proxy }),
       organisations: dingtalk.organisations,
     },
     wise: { url: wise.url, control: wise.control, accounts: wise.accounts },

@@ -42,6 +42,7 @@ import { Courier } from './stream/courier.js';
 import { StreamGateway } from './stream/stream-gateway.js';
 import { TodoBook } from './todo/todo-book.js';
 import { Timetable } from './timetable.js';
+import { NameProxy } from './tls/name-proxy.js';
 import { createIdentity, writeCa } from './tls/private-ca.js';
 import type { World } from './world.js';
 
@@ -66,6 +67,11 @@ export interface DingTalkSimulator {
   readonly control: string;
   /** With TLS: a file with the CA to trust, PEM. It is removed on closing. */
   readonly caFile?: string;
+  /**
+   * With TLS: a forward proxy that leads the names of DingTalk here, for clients whose hosts are built in; without a
+   * trailing slash.
+   */
+  readonly proxy?: string;
   readonly organisations: readonly OrganisationSummary[];
   readonly journal: Journal;
   readonly clock: SimulatorClock;
@@ -86,7 +92,8 @@ export async function startDingTalkSimulator(
   const upgrade = gateway.upgrade.bind(gateway);
   const vendor = new VendorServer(world, vendorRoutes(world), upgrade, identity);
   const scheme = identity === undefined ? 'http' : 'https';
-  world.address = `${scheme}://${host}:${String(await vendor.listen(port, host))}`;
+  const vendorPort = await vendor.listen(port, host);
+  world.address = `${scheme}://${host}:${String(vendorPort)}`;
   const controlServer = new ControlServer({
     title: '钉钉模拟器',
     routes: [
@@ -110,8 +117,11 @@ export async function startDingTalkSimulator(
     throw error;
   });
   const ca = identity === undefined ? undefined : await writeCa(identity.ca);
+  const proxy = ca === undefined ? undefined : new NameProxy(vendorPort, host, vendor.answer);
+  const proxyAddress = await proxy?.listen(host);
   return {
     ...(ca === undefined ? {} : { caFile: ca.file }),
+    ...(proxyAddress === undefined ? {} : { proxy: proxyAddress }),
     api: world.address,
     oapi: world.address,
     control,
@@ -125,6 +135,7 @@ export async function startDingTalkSimulator(
     close: async () => {
       timetable.close();
       gateway.close();
+      await proxy?.close();
       await vendor.close();
       await controlServer.close();
       await ca?.remove();

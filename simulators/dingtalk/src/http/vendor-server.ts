@@ -48,14 +48,16 @@ export class VendorServer {
       route,
       pattern: new RegExp(`^${route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
     }));
-    const listener = (request: IncomingMessage, response: ServerResponse): void => {
-      // What throws here is an address that cannot be read, such as a broken percent sign.
-      this.#answer(request, response).catch(() => response.writeHead(400).end());
-    };
     this.#server =
-      identity === undefined ? createServer(listener) : createTlsServer(identity, listener);
+      identity === undefined ? createServer(this.answer) : createTlsServer(identity, this.answer);
     this.#server.on('upgrade', upgrade);
   }
+
+  /** Answers one request, whoever took it. */
+  readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
+    // What throws here is an address that cannot be read, such as a broken percent sign.
+    this.#answer(request, response).catch(() => response.writeHead(400).end());
+  };
 
   /** Starts listening; port 0 takes a free one. Returns the port. */
   async listen(port: number, host: string): Promise<number> {

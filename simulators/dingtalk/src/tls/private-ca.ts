@@ -21,7 +21,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Names under which a client with built-in addresses may reach the simulator, once they are mapped to it. */
-const vendorHosts = [
+export const vendorHosts: readonly string[] = [
   'api.dingtalk.com',
   'oapi.dingtalk.com',
   'wss-open-connection.dingtalk.com',
