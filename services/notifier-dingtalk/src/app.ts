@@ -16,6 +16,7 @@ import { createLogger, createService, HealthChecks, PerTenant, TenantFolder } fr
 import { LedgerBudget } from './adapters/budget-ledger.js';
 import { DingTalkCards, type Sender } from './adapters/cards-dingtalk.js';
 import { RedisDocuments } from './adapters/documents-redis.js';
+import { DingTalkGroups, type GroupSender } from './adapters/groups-dingtalk.js';
 import { DingTalkRobot } from './adapters/robot-dingtalk.js';
 import { KafkaSendLog } from './adapters/send-log-kafka.js';
 import { RedisSentCards } from './adapters/sent-cards-redis.js';
@@ -60,7 +61,7 @@ const roomForAll = {
 @Module({})
 class NotifierModule {}
 
-type ClosableSender = Sender & { readonly client: DingTalkClient };
+type ClosableSender = Sender & GroupSender & { readonly client: DingTalkClient };
 
 /** Puts the notifier together, unstarted. */
 export async function createApp(config: Config): Promise<INestApplication> {
@@ -74,16 +75,18 @@ export async function createApp(config: Config): Promise<INestApplication> {
     publisher.connect(['hub.receipt.v1', 'hub.send.v1']),
   ]);
 
-  const tenants = new PerTenant(folder, { make: (tenant) => notifierTenant(tenant, logger) });
+  const tenants = new PerTenant(folder, {
+    make: (tenant) => notifierTenant(tenant, logger, config.NOTIFIER_ROBOT_WINDOW_MS),
+  });
   const senders = new PerTenant<ClosableSender>(folder, {
-    make: ({ dingtalk }) => ({
+    make: ({ dingtalk, groups }) => ({
       client: new DingTalkClient({
         ...dingtalk,
         requestTimeoutMs: config.NOTIFIER_CALL_TIMEOUT_MS,
         tokens: createSharedValues(link),
       }),
       cardTemplateId: dingtalk.cardTemplateId,
-      agentId: dingtalk.agentId ?? null,
+      ...{ agentId: dingtalk.agentId ?? null, groups, oapi: dingtalk.oapi },
     }),
     close: ({ client }) => client.close(),
   });
@@ -165,6 +168,7 @@ function partsOf({
     cards: new DingTalkCards(senders),
     robot: new DingTalkRobot(senders),
     work: new DingTalkWork(senders),
+    groups: new DingTalkGroups(senders),
     tell: (outbound) => publisher.publish(outbound),
     claims: createClaims(link, { leaseMs, keepMs: sentMs }),
     states: createLatestState(link, { keepMs: cardsMs }),

@@ -42,6 +42,15 @@ const schema = z.object({
     .describe(
       'how long after a work notification DingTalk is asked whom it left out, milliseconds',
     ),
+  NOTIFIER_ROBOT_WINDOW_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(60_000)
+    .describe(
+      'in what time DingTalk counts the 20 messages of a group’s robot, milliseconds; another than its own only for tests',
+    ),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -2,6 +2,7 @@ import { HubError, type Clock, type Handler, type Outbound } from '@hub/core';
 import { monthAt, type Claims } from '@hub/redis';
 import type { Command, Delivery, Send } from '@hub/schemas';
 import { deliverCard, type DeliverCardPorts } from './deliver-card.js';
+import { deliverGroup, type Groups } from './deliver-group.js';
 import { deliverWords } from './deliver-words.js';
 import { fitsWork, markdownOf } from './domain/channel-words.js';
 import { laneOf } from './domain/lane.js';
@@ -19,6 +20,7 @@ export interface DeliverPorts extends DeliverCardPorts {
   readonly log: SendLog;
   readonly robot: Messages;
   readonly work: WorkNotifications;
+  readonly groups: Groups;
   readonly clock: Clock;
   readonly tell: Tell;
   readonly budget: Budget;
@@ -84,6 +86,8 @@ async function send(
       break;
     }
     case 'GROUP':
+      deliveries = await deliverGroup(ports.groups, tenant, command, sending);
+      break;
     case 'TODO':
     case 'DING':
     case 'CALENDAR':

@@ -31,7 +31,7 @@ export async function deliverWords(
     const some = recipients.slice(first, first + count);
     const userIds = some.map(({ userId }) => userId);
     const call = (): ReturnType<Messages['send']> => messages.send(tenant.id, userIds, words);
-    const ask = (): Promise<void> => untilAnswered(messages, tenant.id);
+    const ask = (): Promise<void> => untilAnswered(() => messages.readers(tenant.id, 'none'));
     return { first, recipients: some, turn, repeatable: false, call, ask };
   };
   for (let first = 0; first < recipients.length; first += messages.peopleMax) {
@@ -55,9 +55,9 @@ export async function deliverWords(
 }
 
 /** Asks something harmless; that DingTalk knows no such message is an answer too. */
-async function untilAnswered(messages: Messages, tenant: string): Promise<void> {
+export async function untilAnswered(ask: () => Promise<unknown>): Promise<void> {
   try {
-    await messages.readers(tenant, 'none');
+    await ask();
   } catch (error) {
     if (!(error instanceof HubError) || error.retryable) throw error;
   }

@@ -83,6 +83,10 @@ export interface DocumentStates {
 export type Api =
   | 'card.deliver'
   | 'card.update'
+  | 'group.send'
+  | 'group.readers'
+  | 'group.recall'
+  | 'webhook.send'
   | 'robot.send'
   | 'robot.readers'
   | 'robot.recall'

@@ -10,14 +10,19 @@ export interface Turn {
   readonly tenant: NotifierTenant;
   readonly api: Api;
   readonly priority: Priority;
+  /** A limit narrower than that of the API: what one robot may say. */
+  readonly narrow?: Limit;
 }
 
 interface Waiting {
-  readonly limits: readonly [Limit, Limit];
+  readonly limits: Limits;
   readonly api: Api;
   readonly call: () => Promise<void>;
   readonly giveUp: (error: Error) => void;
 }
+
+/** The narrowest first, that of the whole address last. */
+type Limits = readonly [Limit, ...Limit[]];
 
 interface Gate {
   closedUntil: number;
@@ -62,8 +67,9 @@ export class Turns {
    *
    * @throws HubError NOTIFIER_LIMIT, retryable after the time at which there is room again
    */
-  run<T>({ tenant, api, priority }: Turn, call: () => Promise<T>): Promise<T> {
-    const limits = limitsOf(tenant, api);
+  run<T>({ tenant, api, priority, narrow }: Turn, call: () => Promise<T>): Promise<T> {
+    const ofApi = limitsOf(tenant, api);
+    const limits: Limits = narrow === undefined ? ofApi : [narrow, ...ofApi];
     const gate = limits[0].key;
     const lane = { tenant: tenant.id, gate, priority };
     if (this.#closed) return Promise.reject(noRoom(api, tenant.id, throttledMs));
@@ -162,11 +168,14 @@ export class Turns {
   }
 
   /** What DingTalk refuses for one call it will refuse for the next: ask no more until it may be otherwise. */
-  async #closeIfThrottled([own, wholeAddress]: Waiting['limits'], error: unknown): Promise<void> {
+  async #closeIfThrottled(limits: Limits, error: unknown): Promise<void> {
     if (!(error instanceof HubError)) return;
     const { code, retryAfterMs = throttledMs } = error;
-    if (code === 'DINGTALK_QPS' || code === 'DINGTALK_QUOTA')
-      await this.limiter.close(own, retryAfterMs);
+    const [narrowest] = limits;
+    const [ofApi = narrowest, wholeAddress = narrowest] = limits.slice(-2);
+    if (code === 'DINGTALK_QPS') await this.limiter.close(ofApi, retryAfterMs);
+    if (code === 'DINGTALK_QUOTA' || code === 'DINGTALK_ROBOT_RATE')
+      await this.limiter.close(narrowest, retryAfterMs);
     if (code === 'DINGTALK_IP_BANNED') await this.limiter.close(wholeAddress, retryAfterMs);
   }
 

@@ -1,9 +1,12 @@
 import { HubError, systemClock } from '@hub/core';
-import type { PerTenant } from '@hub/service';
+import type { GroupSettings, PerTenant } from '@hub/service';
 import { billLinksOf, type LinkSetting } from './bill-links.js';
+import { groupsOf } from './groups-dingtalk.js';
 import { TenantWords, type WordsLog } from './own-words.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { Tenants } from '../ports.js';
+
+const minuteMs = 60_000;
 
 /** What `PerTenant` needs to make of a tenant's files. */
 export interface TenantFile {
@@ -19,6 +22,7 @@ export interface TenantFile {
     readonly callsPerSecond: number;
     readonly monthlyCalls?: number | undefined;
   };
+  readonly groups: GroupSettings;
   readonly capabilityKeys: readonly Buffer[];
 }
 
@@ -31,8 +35,16 @@ export class TenantsFolder implements Tenants {
   }
 }
 
-/** The first key signs; the others only verify, so that a key can be rotated. */
-export function notifierTenant(file: TenantFile, log: WordsLog): NotifierTenant {
+/**
+ * The first key signs; the others only verify, so that a key can be rotated.
+ *
+ * @param robotWindowMs in which DingTalk counts the messages of a group's robot
+ */
+export function notifierTenant(
+  file: TenantFile,
+  log: WordsLog,
+  robotWindowMs = minuteMs,
+): NotifierTenant {
   const { id, language, timeZone, folder, dingtalk } = file;
   const [capabilityKey] = file.capabilityKeys;
   if (capabilityKey === undefined)
@@ -46,6 +58,7 @@ export function notifierTenant(file: TenantFile, log: WordsLog): NotifierTenant 
     ...{ id, language, timeZone, callsPerSecond, capabilityKey },
     quota: monthlyCalls === undefined ? null : { organisation, monthlyCalls },
     links: billLinksOf(file),
+    groups: groupsOf(id, file.groups, robotWindowMs),
     // Looked at when it is needed: wording changes without the tenant's file being touched.
     get words() {
       return words.current();

@@ -162,7 +162,9 @@ export function fitsWork(words: MarkdownWords): boolean {
 }
 
 export function fitsWebhook(words: MarkdownWords): boolean {
-  return jsonBytes(webhookMessageOf(words)) <= limits.webhookBodyBytes;
+  return (
+    jsonBytes({ ...webhookMessageOf(words), msgUuid: '0'.repeat(32) }) <= limits.webhookBodyBytes
+  );
 }
 
 function jsonBytes(value: object): number {

@@ -1,4 +1,5 @@
 import type { BillLinks } from './bill-link.js';
+import type { Group } from './group.js';
 import type { Words } from './words.js';
 
 /** What rendering needs to know of a tenant. */
@@ -26,6 +27,8 @@ export interface NotifierTenant extends Locale {
   readonly callsPerSecond: number;
   /** Null when nobody said how many calls a month there are. */
   readonly quota: Quota | null;
+  /** The groups that may be told, by their names in rules. */
+  readonly groups: ReadonlyMap<string, Group>;
   /** The key that buttons are signed with now. */
   readonly capabilityKey: Buffer;
 }

@@ -12,7 +12,17 @@ import type { NotifierTenant } from '../domain/tenant.js';
 import type { ClosePorts } from '../close-stale-cards.js';
 import { LedgerBudget } from '../adapters/budget-ledger.js';
 import type { CheckPorts } from '../check-sent.js';
+import type { Groups } from '../deliver-group.js';
 import type { DeliverPorts } from '../deliver-command.js';
+
+/** Of the robot of 管理层. */
+const aRobotLimit = { key: 'hub:*:limit:webhook:managers', calls: 20, windowMs: 60_000 };
+
+/** One that our robot is in, and one with a custom robot. */
+const groupsForTests: NotifierTenant['groups'] = new Map([
+  ['采购通知群', { by: 'ROBOT', limit: null, keyword: '' }],
+  ['管理层', { by: 'WEBHOOK', limit: aRobotLimit, keyword: '单据' }],
+]);
 
 export const aTenant: NotifierTenant = {
   id: 'huadong',
@@ -20,6 +30,7 @@ export const aTenant: NotifierTenant = {
   timeZone: 'Asia/Shanghai',
   callsPerSecond: 20,
   quota: null,
+  groups: groupsForTests,
   capabilityKey: Buffer.alloc(32, 7),
   words: wordsOf('zh-CN'),
 };
@@ -174,6 +185,18 @@ function lostAnswer(): HubError {
   return Object.assign(fault, { vendorCode: '', perhapsDone: true });
 }
 
+/** Groups get messages like people do; custom robots give them no name. */
+function fakeGroups(dingtalk: FakeDingTalk): Groups {
+  return {
+    send: async (tenant, group, words) => {
+      const answer = await dingtalk.send(tenant, [group], words);
+      return aTenant.groups.get(group)?.by === 'WEBHOOK' ? { ...answer, reference: null } : answer;
+    },
+    readers: (tenant, _group, reference) => dingtalk.readers(tenant, reference),
+    recall: (tenant, _group, reference) => dingtalk.recall(tenant, reference),
+  };
+}
+
 /** The send log as a topic keeps it: what was written is there, whoever asks. */
 class FakeSendLog implements SendLog {
   readonly rows = new Map<string, Send>();
@@ -272,6 +295,7 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
     states: createLatestState(null, { keepMs: 3_600_000, clock }),
     cards: dingtalk,
     robot: dingtalk,
+    groups: fakeGroups(dingtalk),
     work: dingtalk,
     sentCards: new FakeSentCards(),
     documents: new FakeDocuments(),
