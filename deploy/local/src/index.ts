@@ -6,6 +6,7 @@ export type { KafkaNode, KafkaOptions, KafkaPart } from './kafka/kafka-part.js';
 export { startPostgres, type PostgresPart } from './postgres/start-postgres.js';
 export { startRedis } from './redis/start-redis.js';
 export type { RedisOptions, RedisPart } from './redis/redis-part.js';
+export { requireJavaLibraries, type JavaLibraries } from './java/require-java-libraries.js';
 export { requirePython, type Python } from './python/require-python.js';
 export { requireNode } from './node-version.js';
 export { PartError } from './part-error.js';

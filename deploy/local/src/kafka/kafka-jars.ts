@@ -1,14 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
+import { fetchJars } from '../java/fetch-jars.js';
 import { brokerPom } from '../places.js';
-import { moveInto } from '../process/move-into.js';
-import { runStep } from '../process/run-step.js';
-import { maven, requireProgram, type Machine } from '../process/system-package.js';
-
-const fetchTimeoutMs = 300_000;
+import type { Machine } from '../process/system-package.js';
 
 /** Where the jars of the committed pom.xml are kept; another pom gets another folder. */
 async function kafkaDirectory(cacheDirectory: string): Promise<string> {
@@ -23,26 +20,9 @@ export async function requireJars(cacheDirectory: string, machine: Machine): Pro
   const libs = join(await kafkaDirectory(cacheDirectory), 'libs');
   if (existsSync(libs)) return libs;
 
-  const mvn = await requireProgram(maven, machine);
-  // Filled aside and moved in one step, so that half a download is never taken for a whole one.
-  const aside = `${libs}.${randomBytes(4).toString('hex')}`;
-  await mkdir(aside, { recursive: true });
   machine.log('kafka: fetching the broker from Maven Central (about 54 MB, once)');
-  await runStep({
-    label: 'kafka: fetching the broker from Maven Central',
-    command: mvn,
-    args: [
-      ...['--batch-mode', '--no-transfer-progress', '--file', brokerPom],
-      'dependency:copy-dependencies',
-      '-DincludeScope=runtime',
-      `-DoutputDirectory=${aside}`,
-    ],
-    timeoutMs: fetchTimeoutMs,
-    remedy:
-      'check the network (Maven Central, or the mirror in ~/.m2/settings.xml) and start again',
-    log: machine.log,
-  });
-  await moveInto(aside, libs);
+  const label = 'kafka: fetching the broker from Maven Central';
+  await fetchJars({ pom: brokerPom, into: libs, label }, machine);
   return libs;
 }
 
