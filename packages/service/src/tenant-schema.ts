@@ -52,6 +52,10 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
           plain,
           'the agent id of that application, in quotes; rules with the channel WORK need it',
         ).optional(),
+        dingBy: z
+          .enum(['APP', 'SMS', 'PHONE'])
+          .optional()
+          .describe('how a DING wakes people; text messages and calls are bought'),
         cardTemplateId: field(plain, 'the id of the published card template, ending in .schema'),
         callsPerSecond: whole(sources, 1, 10_000, 'calls per second that DingTalk allows').default(
           20,

@@ -58,6 +58,8 @@ export interface Tenant {
     readonly cardTemplateId: string;
     readonly agentId?: string | undefined;
     readonly monthlyCalls?: number | undefined;
+    /** How a DING wakes people; within the application when nothing is said. */
+    readonly dingBy?: 'APP' | 'SMS' | 'PHONE' | undefined;
     readonly callsPerSecond: number;
   };
   /** How messages are told together when calls are to be spared. */

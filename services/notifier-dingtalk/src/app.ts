@@ -14,13 +14,18 @@ import {
 } from '@hub/redis';
 import { createLogger, createService, HealthChecks, PerTenant, TenantFolder } from '@hub/service';
 import { LedgerBudget } from './adapters/budget-ledger.js';
-import { DingTalkCards, type Sender } from './adapters/cards-dingtalk.js';
+import { DingTalkCalendars } from './adapters/calendar-dingtalk.js';
+import { DingTalkCards } from './adapters/cards-dingtalk.js';
+import { DingTalkDings, type DingSender } from './adapters/ding-dingtalk.js';
 import { RedisDocuments } from './adapters/documents-redis.js';
+import { DingTalkPeople } from './adapters/people-dingtalk.js';
 import { DingTalkGroups, type GroupSender } from './adapters/groups-dingtalk.js';
 import { DingTalkRobot } from './adapters/robot-dingtalk.js';
 import { KafkaSendLog } from './adapters/send-log-kafka.js';
 import { RedisSentCards } from './adapters/sent-cards-redis.js';
+import { RedisSentEntries } from './adapters/sent-entries-redis.js';
 import { notifierTenant, TenantsFolder } from './adapters/tenants-folder.js';
+import { DingTalkTodos } from './adapters/todos-dingtalk.js';
 import { activeTraceparent } from './adapters/traceparent-otel.js';
 import { DingTalkWork } from './adapters/work-dingtalk.js';
 import { SentChecks, type CheckPorts } from './check-sent.js';
@@ -28,6 +33,7 @@ import { closeStaleCards, type ClosePorts } from './close-stale-cards.js';
 import type { Config } from './config.js';
 import { convergeCard } from './converge-card.js';
 import { deliverCommand, type DeliverPorts } from './deliver-command.js';
+import { SpentDings } from './deliver-ding.js';
 import {
   CLOSE_STALE_CARDS,
   CONVERGE_CARD,
@@ -35,6 +41,7 @@ import {
   NotifierDingtalkController,
 } from './notifier-dingtalk.controller.js';
 import { Turns } from './turns.js';
+import { UnionIds } from './union-ids.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -43,6 +50,10 @@ const leaseMs = 15_000;
 /** Commands are kept for 30 days; a replay of any of them finds that it was sent. */
 const sentMs = 31 * dayMs;
 const cardsPerDocumentMax = 20;
+/** What is due in a year stands in a calendar until then. */
+const entriesMs = 400 * dayMs;
+/** One to-do and one day of a calendar for each of a hundred people, by two templates. */
+const entriesPerDocumentMax = 400;
 /** A command that waits for longer than that finds out by the click whether it was overtaken. */
 const documentsMs = 6 * hourMs;
 
@@ -61,7 +72,7 @@ const roomForAll = {
 @Module({})
 class NotifierModule {}
 
-type ClosableSender = Sender & GroupSender & { readonly client: DingTalkClient };
+type ClosableSender = DingSender & GroupSender & { readonly client: DingTalkClient };
 
 /** Puts the notifier together, unstarted. */
 export async function createApp(config: Config): Promise<INestApplication> {
@@ -86,7 +97,9 @@ export async function createApp(config: Config): Promise<INestApplication> {
         tokens: createSharedValues(link),
       }),
       cardTemplateId: dingtalk.cardTemplateId,
-      ...{ agentId: dingtalk.agentId ?? null, groups, oapi: dingtalk.oapi },
+      agentId: dingtalk.agentId ?? null,
+      dingBy: dingtalk.dingBy ?? 'APP',
+      ...{ groups, oapi: dingtalk.oapi },
     }),
     close: ({ client }) => client.close(),
   });
@@ -168,6 +181,11 @@ function partsOf({
     cards: new DingTalkCards(senders),
     robot: new DingTalkRobot(senders),
     work: new DingTalkWork(senders),
+    dings: new DingTalkDings(senders),
+    spentDings: new SpentDings(systemClock),
+    todos: new DingTalkTodos(senders),
+    calendars: new DingTalkCalendars(senders),
+    unionIds: new UnionIds(new DingTalkPeople(senders), turns),
     groups: new DingTalkGroups(senders),
     tell: (outbound) => publisher.publish(outbound),
     claims: createClaims(link, { leaseMs, keepMs: sentMs }),
@@ -175,6 +193,9 @@ function partsOf({
     documents: new RedisDocuments(createLatestState(link, { keepMs: documentsMs })),
     sentCards: new RedisSentCards(
       createRecentIndex(link, { keepMs: cardsMs, fieldsMax: cardsPerDocumentMax }),
+    ),
+    sentEntries: new RedisSentEntries(
+      createRecentIndex(link, { keepMs: entriesMs, fieldsMax: entriesPerDocumentMax }),
     ),
     traceparent: activeTraceparent,
   };

@@ -1,14 +1,13 @@
-import { hashId, messageOf, type Clock, type Outbound } from '@hub/core';
+import { messageOf, type Clock, type Outbound } from '@hub/core';
 import type { Claims } from '@hub/redis';
 import type { Send } from '@hub/schemas';
 import type { Worker } from '@hub/service';
-import { deliverWords } from './deliver-words.js';
 import { reasons } from './domain/reasons.js';
 import { receiptOfSend } from './domain/receipt.js';
 import { checkedPart, leftOut } from './domain/silent-drops.js';
 import { once } from './once.js';
 import type { Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
-import { Sending, type Addressed } from './sending.js';
+import { tellInstead } from './tell-instead.js';
 import type { Turns } from './turns.js';
 
 export interface CheckPorts {
@@ -38,7 +37,7 @@ async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
       return null;
     }
     const known = { ...checked, parts: await partsOf(ports, send) };
-    const instead = await tellInstead(ports, send, known);
+    const instead = await toldInstead(ports, send, known);
     await tell([
       { topic: 'hub.receipt.v1', value: receiptOfSend(known) },
       ...instead,
@@ -63,27 +62,16 @@ async function partsOf({ tenants, turns, work }: CheckPorts, send: Send): Promis
   return parts;
 }
 
-/** The same words, by the robot, to those whom a limit cut off; on record like any other sending. */
-async function tellInstead(ports: CheckPorts, send: Send, known: Send): Promise<Outbound[]> {
+/** The same words, by the robot, to those whom a limit cut off. */
+async function toldInstead(
+  ports: CheckPorts,
+  send: Send,
+  known: Send,
+): Promise<readonly Outbound[]> {
   const left = leftOut(known, reasons.invalid);
   const { words } = send;
   if (left.length === 0 || words === null) return [];
-  const command: Addressed = {
-    ...send,
-    commandId: hashId('instead', send.commandId),
-    channel: 'ROBOT',
-    priority: 'NORMAL',
-    summary: { number: send.number },
-    recipients: left.map(({ userId, node }) => ({ userId, name: userId, rules: [], node })),
-  };
-  const sending = new Sending(ports, command, await ports.log.find(command));
-  const way = { messages: ports.robot, api: 'robot.send' } as const;
-  await deliverWords(way, ports.tenants.get(send.tenant), command, words, sending);
-  const record = sending.record(true);
-  return [
-    { topic: 'hub.receipt.v1', value: receiptOfSend(record) },
-    { topic: 'hub.send.v1', value: record },
-  ];
+  return await tellInstead(ports, ports.tenants.get(send.tenant), send, left, words, 'NORMAL');
 }
 
 export interface CheckLog {

@@ -2,16 +2,20 @@ import type { Handler } from '@hub/core';
 import type { Document } from '@hub/schemas';
 import { finalRanks, staleChange } from './domain/card-state.js';
 import type { DocumentStates, SentCards, Tenants } from './ports.js';
+import { keepEntries, type KeepPorts } from './keep-entries.js';
 import { recallUndone, type RecallPorts } from './recall-undone.js';
 import { showFinal, type ShowPorts } from './show-state.js';
 
-export interface ClosePorts extends ShowPorts, RecallPorts {
+export interface ClosePorts extends ShowPorts, RecallPorts, KeepPorts {
   readonly tenants: Tenants;
   readonly sentCards: SentCards;
   readonly documents: DocumentStates;
 }
 
-/** Takes the buttons off cards whose bill was changed or decided in the ERP itself, and takes back what was undone. */
+/**
+ * Takes the buttons off cards whose bill was changed or decided in the ERP itself, takes back what was undone, and keeps
+ * to-dos and calendars up with it.
+ */
 export function closeStaleCards(ports: ClosePorts): Handler<Document> {
   return async (document) => {
     const { form, documentId, observedAt, version, step, pending } = document;
@@ -25,6 +29,9 @@ export function closeStaleCards(ports: ClosePorts): Handler<Document> {
       const showing = { tenant, commandId: card.commandId, change };
       await showFinal(ports, showing, finalRanks.handledElsewhere, false);
     }
-    return await recallUndone(ports, tenant, document);
+    return [
+      ...(await recallUndone(ports, tenant, document)),
+      ...(await keepEntries(ports, tenant, document)),
+    ];
   };
 }

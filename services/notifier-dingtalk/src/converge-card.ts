@@ -2,15 +2,16 @@ import type { Handler } from '@hub/core';
 import type { Decision } from '@hub/schemas';
 import type { SentCard } from './domain/card.js';
 import { checkingChange, decidedChange, finalRanks, refusedChange } from './domain/card-state.js';
+import { finishDecided, type KeepPorts } from './keep-entries.js';
 import type { SentCards, Tenants } from './ports.js';
 import { showFinal, showPassing, type ShowPorts } from './show-state.js';
 
-export interface ConvergePorts extends ShowPorts {
+export interface ConvergePorts extends ShowPorts, KeepPorts {
   readonly tenants: Tenants;
   readonly sentCards: SentCards;
 }
 
-/** Carries a decision back to every card it was, or could have been, made from. */
+/** Carries a decision back to every card it was, or could have been, made from, and ticks off what it has done. */
 export function convergeCard(ports: ConvergePorts): Handler<Decision> {
   return async (decision) => {
     const tenant = ports.tenants.get(decision.tenant);
@@ -24,7 +25,7 @@ export function convergeCard(ports: ConvergePorts): Handler<Decision> {
           };
           await showFinal(ports, showing, finalRanks.decided, true);
         }
-        break;
+        return await finishDecided(ports, tenant, decision);
       case 'UNDECIDED':
         for (const card of await cardsOf(decision, ports.sentCards)) {
           await showPassing(ports, {

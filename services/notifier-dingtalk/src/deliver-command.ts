@@ -1,20 +1,26 @@
 import { HubError, type Clock, type Handler, type Outbound } from '@hub/core';
-import { monthAt, type Claims } from '@hub/redis';
+import type { Claims } from '@hub/redis';
 import type { Command, Delivery, Send } from '@hub/schemas';
 import { deliverCard, type DeliverCardPorts } from './deliver-card.js';
+import { deliverDing, type DingPorts } from './deliver-ding.js';
+import { deliverEntries } from './deliver-entries.js';
 import { deliverGroup, type Groups } from './deliver-group.js';
 import { deliverWords } from './deliver-words.js';
 import { fitsWork, markdownOf } from './domain/channel-words.js';
+import { fateOf, type Fate } from './domain/fate.js';
 import { laneOf } from './domain/lane.js';
 import { reasonOf, reasons, reasonText } from './domain/reasons.js';
 import { alike, receiptOf } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
+import { spared } from './domain/spared.js';
 import { canBeUndone, isUndoing } from './domain/undone.js';
+import type { KeepPorts } from './keep-entries.js';
 import type { Budget, Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
+import { putAside, waitingOf, type WaitingMessages } from './put-aside.js';
 import { render } from './render.js';
 import { Sending } from './sending.js';
 
-export interface DeliverPorts extends DeliverCardPorts {
+export interface DeliverPorts extends DeliverCardPorts, DingPorts, KeepPorts {
   readonly tenants: Tenants;
   readonly claims: Claims;
   readonly log: SendLog;
@@ -24,12 +30,11 @@ export interface DeliverPorts extends DeliverCardPorts {
   readonly clock: Clock;
   readonly tell: Tell;
   readonly budget: Budget;
+  readonly waiting: WaitingMessages;
 }
 
 /** A message that could not be sent for so long after its event is set aside. */
 const horizonMs = 72 * 3_600_000;
-/** How soon a message that was spared looks again whether there are calls for it. */
-const spareMs = 30 * 60_000;
 
 /**
  * Sends one command: each call on record before it is made, so that a restart sends nothing twice, and says what became
@@ -38,6 +43,9 @@ const spareMs = 30 * 60_000;
 export function deliverCommand(ports: DeliverPorts): Handler<Command> {
   return async (command) => {
     const tenant = ports.tenants.get(command.tenant);
+    // Before the log: what waits is put on record before it waits no more.
+    const waiting = await ports.waiting.find(command);
+    if (waiting !== null) return putAside(command, waiting, tenant);
     const known = await ports.log.find(command);
     if (known?.done === true) return [receiptFor(command, deliveriesIn(known), known.at)];
     if (await isUndone(ports, command)) {
@@ -45,8 +53,7 @@ export function deliverCommand(ports: DeliverPorts): Handler<Command> {
       return [receiptFor(command, dropped, ports.clock.now())];
     }
     try {
-      await keepToBudget(ports, tenant, command);
-      return await send(ports, tenant, command, known);
+      return await sendOrWait(ports, tenant, command, known);
     } catch (error) {
       const fault = givenUp(command, error, ports.clock.now());
       if (fault !== null) {
@@ -59,6 +66,41 @@ export function deliverCommand(ports: DeliverPorts): Handler<Command> {
   };
 }
 
+/** Sends a command, unless calls are to be spared and it can be told later with others. */
+async function sendOrWait(
+  ports: DeliverPorts,
+  tenant: NotifierTenant,
+  command: Command,
+  known: Send | null,
+): Promise<readonly Outbound[]> {
+  // What has begun to go out goes on.
+  if (isBegun(known)) return await send(ports, tenant, command, known);
+  const treatment = await ports.budget.treatment(tenant, laneOf(command) === 'URGENT');
+  const fate = fateOf(command, treatment);
+  if (fate !== 'SEND') return wait(ports, tenant, command, fate);
+  try {
+    return await send(ports, tenant, command, known);
+  } catch (error) {
+    const isSpared = error instanceof HubError && error.code === 'NOTIFIER_SPARED';
+    if (!isSpared || isBegun(await ports.log.find(command))) throw error;
+    return wait(ports, tenant, command, 'DIGEST');
+  }
+}
+
+function wait(
+  { waiting, clock }: DeliverPorts,
+  tenant: NotifierTenant,
+  command: Command,
+  fate: Exclude<Fate, 'SEND'>,
+): readonly Outbound[] {
+  if (waiting.isFull) throw spared();
+  return putAside(command, waitingOf(command, fate, tenant, clock.now()), tenant);
+}
+
+function isBegun(known: Send | null): boolean {
+  return known?.parts.some(({ state }) => state !== 'IDLE') === true;
+}
+
 async function send(
   ports: DeliverPorts,
   tenant: NotifierTenant,
@@ -68,6 +110,7 @@ async function send(
   const { channel } = command;
   let sending = new Sending(ports, command, known);
   let deliveries: readonly Delivery[];
+  let more: readonly Outbound[] = [];
   switch (channel) {
     case 'CARD':
       deliveries = await deliverCard(ports, tenant, command, sending);
@@ -88,9 +131,15 @@ async function send(
     case 'GROUP':
       deliveries = await deliverGroup(ports.groups, tenant, command, sending);
       break;
-    case 'TODO':
     case 'DING':
-    case 'CALENDAR':
+      ({ deliveries, more } = await deliverDing(ports, tenant, command, sending));
+      break;
+    case 'TODO':
+    case 'CALENDAR': {
+      const entries = { ...command, channel };
+      ({ sending, deliveries } = await deliverEntries(ports, tenant, entries, known));
+      break;
+    }
     case 'UNKNOWN':
       throw channelUnknown(command);
   }
@@ -98,6 +147,7 @@ async function send(
   return [
     receiptFor(command, deliveries, record.at),
     ...(record.parts.length === 0 ? [] : [{ topic: 'hub.send.v1', value: record }]),
+    ...more,
   ];
 }
 
@@ -107,29 +157,6 @@ function receiptFor(command: Command, deliveries: readonly Delivery[], at: numbe
 
 function deliveriesIn({ parts }: Send): readonly Delivery[] {
   return parts.flatMap(({ recipients }) => recipients);
-}
-
-/**
- * Keeps what is left of the month's calls for what is essential.
- *
- * @throws HubError NOTIFIER_SPARED, retryable
- */
-async function keepToBudget(
-  { budget, clock }: DeliverPorts,
-  tenant: NotifierTenant,
-  command: Command,
-): Promise<void> {
-  const lane = laneOf(command);
-  const treatment = await budget.treatment(tenant, lane === 'URGENT');
-  const waits = treatment === 'DEFER' || (treatment === 'DIGEST' && lane === 'LOW');
-  if (!waits) return;
-  const monthLeftMs = monthAt(clock.now(), tenant.timeZone).endsAt - clock.now();
-  const text = reasonText(
-    '本月调用额度所剩不多，留给审批与法定期限',
-    'the calls that are left of this month are kept for approvals and legal deadlines',
-  );
-  const retryAfterMs = Math.min(spareMs, Math.max(1_000, monthLeftMs));
-  throw new HubError('NOTIFIER_SPARED', text, { retryable: true, retryAfterMs });
 }
 
 /** Whether what a message of words tells of was undone meanwhile; of cards their own state tells. */

@@ -4,6 +4,7 @@ import type { Command, Send } from '@hub/schemas';
 import type { Card, SentCard } from './domain/card.js';
 import type { CardChange, DocumentState } from './domain/card-state.js';
 import type { MarkdownWords } from './domain/channel-words.js';
+import type { NewEntry, EntryWords, SentEntry } from './domain/entry.js';
 import type { Delivered } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 
@@ -40,6 +41,35 @@ export interface Messages {
 export interface WorkNotifications extends Messages {
   /** What became of a message, as far as it went wrong or was read. */
   result(tenant: string, reference: string): Promise<readonly Delivered[]>;
+}
+
+/** To-dos, or entries of calendars. People are named by their union id. */
+export interface Entries {
+  /** Which limit each call keeps. */
+  readonly apis: Readonly<Record<'create' | 'change' | 'finish' | 'remove', Api>>;
+  /** May be repeated. @returns what DingTalk calls it */
+  create(tenant: string, unionId: string, entry: NewEntry): Promise<string>;
+  change(tenant: string, unionId: string, reference: string, words: ShownWords): Promise<void>;
+  /** What it asks for was done. */
+  finish(tenant: string, unionId: string, reference: string): Promise<void>;
+  /** Takes it back. */
+  remove(tenant: string, unionId: string, reference: string): Promise<void>;
+}
+
+/** Words of an entry, with the day of its date in the time zone of the tenant. */
+export type ShownWords = EntryWords & Pick<NewEntry, 'day'>;
+
+/** The entries that stand with people, by what they are about; of each person, channel and template one. */
+export interface SentEntries {
+  remember(tenant: string, form: string, documentId: string, entry: SentEntry): Promise<void>;
+  of(tenant: string, form: string, documentId: string): Promise<readonly SentEntry[]>;
+  forget(tenant: string, form: string, documentId: string, entry: SentEntry): Promise<void>;
+}
+
+/** What DingTalk calls people where their user id is not taken. */
+export interface People {
+  /** '' when there is none. */
+  unionId(tenant: string, userId: string): Promise<string>;
 }
 
 /** How far the sending of each command has come, for whoever goes on after a crash. */
@@ -92,7 +122,20 @@ export type Api =
   | 'robot.recall'
   | 'work.send'
   | 'work.result'
-  | 'work.recall';
+  | 'work.recall'
+  | 'todo.create'
+  | 'todo.update'
+  | 'todo.delete'
+  | 'calendar.create'
+  | 'calendar.update'
+  | 'calendar.delete'
+  | 'ding.send'
+  | 'ding.readers'
+  | 'ding.recall'
+  | 'user.get';
+
+/** Calls that the month does not count. */
+export const freeApis: ReadonlySet<Api> = new Set(['user.get']);
 
 // All tenants leave by one address, of which DingTalk takes 10,000 calls in 20 s before it bans it for 5 minutes.
 const wholeAddress: Limit = { key: 'hub:*:limit:address', calls: 9_000, windowMs: 20_000 };

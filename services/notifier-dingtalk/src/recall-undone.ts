@@ -3,13 +3,14 @@ import type { Command, Document, Send, SendPart } from '@hub/schemas';
 import { receiptOfSend } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { isOut, isUndoing, partsToRecall, recalled } from './domain/undone.js';
-import type { Messages, SendLog, WorkNotifications } from './ports.js';
+import type { Api, Messages, SendLog, WorkNotifications } from './ports.js';
 import type { Turns } from './turns.js';
 
 export interface RecallPorts {
   readonly log: SendLog;
   readonly robot: Messages;
   readonly work: WorkNotifications;
+  readonly dings: Messages;
   readonly turns: Turns;
   readonly clock: Clock;
 }
@@ -48,31 +49,33 @@ export async function recallUndone(
 
 /** Takes one message back, if DingTalk lets it; says who knows of it all the same. */
 async function takeBack(
-  { robot, work, turns }: RecallPorts,
+  ports: RecallPorts,
   tenant: NotifierTenant,
   { channel }: Send,
   { reference, recipients }: SendPart & { readonly reference: string },
 ): Promise<{ readonly taken: boolean; readonly stillTold: readonly string[] }> {
-  const isWork = channel === 'WORK';
-  const messages: Messages = isWork ? work : robot;
-  const ask = {
-    tenant,
-    api: isWork ? 'work.result' : 'robot.readers',
-    priority: 'NORMAL',
-  } as const;
-  const take = {
-    tenant,
-    api: isWork ? 'work.recall' : 'robot.recall',
-    priority: 'NORMAL',
-  } as const;
+  const { turns } = ports;
+  const { messages, ask, take } = wayBack(ports, channel);
+  const turn = { tenant, priority: 'NORMAL' } as const;
   try {
-    const read = await turns.run(ask, () => messages.readers(tenant.id, reference));
-    await turns.run(take, () => messages.recall(tenant.id, reference));
+    const read = await turns.run({ ...turn, api: ask }, () =>
+      messages.readers(tenant.id, reference),
+    );
+    await turns.run({ ...turn, api: take }, () => messages.recall(tenant.id, reference));
     return { taken: true, stillTold: read };
   } catch (error) {
     if (error instanceof HubError && error.retryable) throw error;
     return { taken: false, stillTold: recipients.filter(isOut).map(({ userId }) => userId) };
   }
+}
+
+function wayBack(
+  { robot, work, dings }: RecallPorts,
+  channel: Send['channel'],
+): { readonly messages: Messages; readonly ask: Api; readonly take: Api } {
+  if (channel === 'WORK') return { messages: work, ask: 'work.result', take: 'work.recall' };
+  if (channel === 'DING') return { messages: dings, ask: 'ding.readers', take: 'ding.recall' };
+  return { messages: robot, ask: 'robot.readers', take: 'robot.recall' };
 }
 
 function replaced(send: Send, part: SendPart): Send {

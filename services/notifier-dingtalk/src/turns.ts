@@ -3,7 +3,7 @@ import type { Leave, Limit, Limiter } from '@hub/redis';
 import type { Priority } from '@hub/schemas';
 import { FairQueue, type Entry } from './domain/fair-queue.js';
 import type { NotifierTenant } from './domain/tenant.js';
-import { limitsOf, type Api, type Budget } from './ports.js';
+import { freeApis, limitsOf, type Api, type Budget } from './ports.js';
 
 /** Who calls what, how urgently. */
 export interface Turn {
@@ -79,6 +79,9 @@ export class Turns {
     if (this.#queue.waiting(lane) >= laneSize(limits[0]))
       return Promise.reject(noRoom(api, tenant.id, this.#appointment(state, limits[0])));
 
+    const count = (): void => {
+      if (!freeApis.has(api)) this.budget.count(tenant, priority === 'URGENT');
+    };
     return new Promise<T>((resolve, reject) => {
       const item: Waiting = {
         limits,
@@ -86,10 +89,10 @@ export class Turns {
         call: async () => {
           try {
             const result = await call();
-            this.budget.count(tenant, priority === 'URGENT');
+            count();
             resolve(result);
           } catch (error) {
-            if (isCounted(error)) this.budget.count(tenant, priority === 'URGENT');
+            if (isCounted(error)) count();
             await this.#closeIfThrottled(limits, error);
             reject(error instanceof Error ? error : new Error(String(error)));
           }

@@ -10,10 +10,22 @@ export function mayHaveHappened(error: unknown): boolean {
 }
 
 /** Codes with which DingTalk refuses a call for the sake of somebody in its list. */
-const aboutPeople = /^(param\.userIdNotExist|invalidParameter\.userIds|60121|33012)/;
+const aboutPeople = /^(param\.userIdNotExist|invalidParameter\.userIds|miss\.staffId|60121|33012)/;
 
 /** Whether a refusal is about some of the people rather than the message; the others can still be told. */
 export function isAboutPeople(error: unknown): error is HubError {
   if (!(error instanceof HubError) || error.retryable || !('vendorCode' in error)) return false;
   return aboutPeople.test(String(error.vendorCode));
+}
+
+/** Codes with which a call about one person is refused for his sake. */
+const ofPerson: ReadonlySet<string> = new Set([
+  'DINGTALK_USER',
+  'DINGTALK_REFUSED',
+  'NOTIFIER_NO_UNION_ID',
+]);
+
+/** Whether a call about one person was refused, while it may well be accepted for others. */
+export function isAboutPerson(error: unknown): error is HubError {
+  return error instanceof HubError && !error.retryable && ofPerson.has(error.code);
 }

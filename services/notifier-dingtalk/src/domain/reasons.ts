@@ -15,6 +15,10 @@ export const reasons = {
     '钉钉查无此人，或此人不在应用可见范围内',
     'DingTalk knows no such user, or he is outside the visible range of the application',
   ),
+  dingsSpent: reasonText(
+    '企业本月 DING 次数已用完，已改用机器人消息',
+    "the organisation's DINGs of this month are used up; the robot says it instead",
+  ),
   flowControlled: reasonText(
     '钉钉限流，对此人发送过多',
     'DingTalk held the message back: too many to this user',
@@ -42,6 +46,8 @@ const known: readonly (readonly [prefix: string, zh: string, en: string])[] = [
   ['param.userIdNotExist', '钉钉查无此人', 'DingTalk knows no such user'],
   ['60121', '钉钉查无此人', 'DingTalk knows no such user'],
   ['33012', '钉钉查无此人', 'DingTalk knows no such user'],
+  ['miss.staffId', '钉钉查无此人', 'DingTalk knows no such user'],
+  ['50002', '此人不在应用可见范围内', 'the person is outside the visible range of the application'],
   ['robot.oto.notExist', '机器人不存在或已停用', 'the robot does not exist or was stopped'],
   ['chatbotId.notAllow', '机器人不允许单聊', 'the robot may not write to single persons'],
   ['invalidParameter.msgParam', '消息过长或格式不对', 'the message is too long or malformed'],
@@ -112,6 +118,15 @@ const kinds: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   DINGTALK_CREDENTIALS: [
     '应用凭证不对，请更正后重放',
     'the credentials of the application are wrong; correct them, then replay',
+  ],
+  NOTIFIER_NO_UNION_ID: ['钉钉没有给出此人的 unionId', 'DingTalk names no union id of this person'],
+  NOTIFIER_NO_DATE: [
+    '单据没有可放入日历的日期，请在模板中指定（due）或改用其他渠道',
+    'the document has no date to put into a calendar; name one as due in the templates, or take another channel',
+  ],
+  NOTIFIER_DING_NOT_URGENT: [
+    '规则用了 DING 但不是紧急（priority: URGENT），请修改规则',
+    'the rule asks for a DING and is not urgent; mend the rule',
   ],
   DINGTALK_REFUSED: ['钉钉拒绝了此消息', 'DingTalk refused the message'],
   DINGTALK_QUOTA: ['本月调用额度已用完', 'the calls of this month are used up'],

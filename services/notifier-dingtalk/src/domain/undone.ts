@@ -7,6 +7,9 @@ const undoable: ReadonlySet<Step> = new Set(['SAVED', 'SUBMITTED', 'APPROVED', '
 /** DingTalk takes messages back for 24 hours; a little less, because its clock is not ours. */
 const recallableMs = 24 * 3_600_000 - 60_000;
 
+/** What is sent by these is not taken back as a message: it is shown anew, ticked off or taken away. */
+const stays: ReadonlySet<Send['channel']> = new Set(['CARD', 'TODO', 'CALENDAR']);
+
 export function isUndoing(step: Step): boolean {
   return undoing.has(step);
 }
@@ -22,7 +25,7 @@ export function partsToRecall(
   undoneAt: number,
   now: number,
 ): readonly (SendPart & { readonly reference: string })[] {
-  if (send.channel === 'CARD' || !canBeUndone(send)) return [];
+  if (stays.has(send.channel) || !canBeUndone(send)) return [];
   return send.parts.flatMap((part) => {
     const { reference, at, recipients } = part;
     const isRecallable = reference !== null && at < undoneAt && now - at < recallableMs;

@@ -85,6 +85,13 @@ const section = z.strictObject({
   labels: labels.partial().optional(),
   steps: steps.partial().optional(),
   facts: facts.partial().optional(),
+  /** Which of its dates a to-do is due at and a calendar shows; without it `due`. */
+  due: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9]*$/, {
+      error: 'is no name of a date of the form, such as delivery',
+    })
+    .optional(),
 });
 const forms = z.record(z.string().min(1).max(80), section);
 
@@ -122,7 +129,13 @@ export function wordsFor(words: Words, form: string): Words & { readonly formNam
   const own = Object.hasOwn(words.forms, form) ? words.forms[form] : undefined;
   if (own === undefined) return { ...words, formName: null };
   const { name, ...rest } = own;
-  return { ...(merge(words, rest) as Words), formName: name ?? null };
+  return { ...(merge(words, { ...rest, due: undefined }) as Words), formName: name ?? null };
+}
+
+/** The name of the date that counts for what is to be done about a form. */
+export function dueName(words: Words, form: string): string {
+  const own = Object.hasOwn(words.forms, form) ? words.forms[form] : undefined;
+  return own?.due ?? 'due';
 }
 
 /** Objects key by key, all else as a whole; what is undefined changes nothing. */

@@ -8,6 +8,9 @@ import type { CardChange, DocumentState } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
 import type { Answer, SendLog } from '../ports.js';
 import { Turns } from '../turns.js';
+import { UnionIds } from '../union-ids.js';
+import { SpentDings } from '../deliver-ding.js';
+import { FakeEntries, fakePeople, FakeSentEntries } from './fake-entries.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { ClosePorts } from '../close-stale-cards.js';
 import { LedgerBudget } from '../adapters/budget-ledger.js';
@@ -265,6 +268,11 @@ class FakeDocuments {
 
 export interface FakeParts extends DeliverPorts, Omit<ClosePorts, 'cards'>, CheckPorts {
   readonly log: FakeSendLog;
+  readonly todos: FakeEntries;
+  readonly calendars: FakeEntries;
+  readonly sentEntries: FakeSentEntries;
+  /** Takes DINGs. */
+  readonly dings: FakeDingTalk;
   /** What was told beside the outcome of events. */
   readonly told: Outbound[];
   readonly dingtalk: FakeDingTalk;
@@ -278,13 +286,14 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
   const log = new FakeSendLog();
   const told: Outbound[] = [];
   const budget = new LedgerBudget(createQuotaLedger(null, { clock }), clock);
+  const turns = new Turns(createLimiter(null, { clock }), clock, budget);
   const tenant = { ...aTenant, ...over.tenant };
   return {
     dingtalk,
     clock,
     tenants: { get: (id) => ({ ...tenant, id }) },
     claims: createClaims(null, { leaseMs: 10_000, keepMs: 3_600_000, clock }),
-    turns: new Turns(createLimiter(null, { clock }), clock, budget),
+    turns,
     budget,
     log,
     told,
@@ -297,6 +306,12 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
     robot: dingtalk,
     groups: fakeGroups(dingtalk),
     work: dingtalk,
+    dings: new FakeDingTalk(),
+    spentDings: new SpentDings(clock),
+    todos: new FakeEntries('TODO'),
+    calendars: new FakeEntries('CALENDAR'),
+    sentEntries: new FakeSentEntries(),
+    unionIds: new UnionIds(fakePeople, turns),
     sentCards: new FakeSentCards(),
     documents: new FakeDocuments(),
     traceparent: () => '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',

@@ -1,0 +1,183 @@
+import { HubError } from '@hub/core';
+import type { Command, Delivery, Recipient, Send } from '@hub/schemas';
+import { isAboutPerson } from './domain/doubt.js';
+import { dayOf, entryState, entryWords, recordedWords } from './domain/entry.js';
+import type { EntryChannel, SentEntry } from './domain/entry.js';
+import { laneOf } from './domain/lane.js';
+import { reasonOf, reasons } from './domain/reasons.js';
+import type { NotifierTenant } from './domain/tenant.js';
+import { dueName } from './domain/words.js';
+import { entriesBy, keepEntry, standing, type KeepPorts } from './keep-entries.js';
+import type { Answer, ShownWords } from './ports.js';
+import { render } from './render.js';
+import { Sending, type SendingPorts } from './sending.js';
+
+/** A command whose message stays with people. */
+export type EntryCommand = Command & { readonly channel: EntryChannel };
+
+/** One call for each person; who wants to reach more writes to a group. */
+const recipientsMax = 100;
+
+/** A command while its entries are made. */
+interface Making {
+  readonly ports: KeepPorts;
+  readonly tenant: NotifierTenant;
+  readonly command: EntryCommand;
+  readonly shown: ShownWords;
+  readonly sending: Sending;
+  /** What was on record before this attempt. */
+  readonly known: Send | null;
+}
+
+/**
+ * Puts a to-do into the list, or a day into the calendar, of each recipient. Who already has one about this document
+ * from before keeps it, worded anew. Whoever cannot get one is left out, with the reason; the others get theirs.
+ */
+export async function deliverEntries(
+  ports: KeepPorts & SendingPorts,
+  tenant: NotifierTenant,
+  command: EntryCommand,
+  known: Send | null,
+): Promise<{ readonly sending: Sending; readonly deliveries: readonly Delivery[] }> {
+  const { recipients, form, documentId } = command;
+  if (recipients.length > recipientsMax) throw tooMany(command);
+  const words = entryWords(render(command, tenant), command, tenant);
+  if (command.channel === 'CALENDAR' && words.dueAt === null) throw noDate(command, tenant);
+  const sending = new Sending(ports, command, known, recordedWords(words));
+  const shown = { ...words, day: dayOf(words, tenant) };
+  const making: Making = { ports, tenant, command, shown, sending, known };
+  const there = await standing(ports, tenant.id, form, documentId);
+  let waits: HubError | null = null;
+  for (const [first, recipient] of recipients.entries()) {
+    try {
+      const his = there.find((entry) => isOf(entry, command, recipient.userId));
+      await makeOne(making, first, recipient, his);
+    } catch (error) {
+      if (isAboutPerson(error)) sending.drop(first, recipient, reasonOf(error));
+      // So many a day and person: the others need not wait for his tomorrow.
+      else if (error instanceof HubError && error.code === 'DINGTALK_DAY_LIMIT') waits = error;
+      else throw error;
+    }
+  }
+  if (waits !== null) throw waits;
+  await catchUp(making);
+  return { sending, deliveries: sending.deliveries() };
+}
+
+async function makeOne(
+  making: Making,
+  first: number,
+  recipient: Recipient,
+  his: SentEntry | undefined,
+): Promise<void> {
+  const { ports, tenant, command, shown, sending, known } = making;
+  const { form, documentId, commandId, channel, template, step, issuedAt } = command;
+  const { userId, node } = recipient;
+  const before = partOf(known, first);
+  if (before?.state !== 'SENT' && (await isOvertaken(making, recipient, his))) {
+    sending.drop(first, recipient, reasons.overtaken);
+    return;
+  }
+  const earlier = his?.commandId === commandId ? undefined : his;
+  const { apis } = entriesBy(ports, channel);
+  const priority = laneOf(command);
+  const unionId = await ports.unionIds.of(tenant, userId, priority);
+  const call = async (): Promise<Answer> => {
+    const perhapsThere = before?.state === 'CALLING';
+    const reference =
+      (await rewordedOf(making, unionId, earlier)) ??
+      (await create(making, { userId, unionId, perhapsThere }));
+    return { delivered: [{ userId, state: 'DELIVERED', reason: null }], reference };
+  };
+  const api = earlier === undefined ? apis.create : apis.change;
+  const turn = { tenant, api, priority };
+  await sending.part({ first, recipients: [recipient], turn, repeatable: true, call });
+
+  const reference = partOf(sending.record(false), first)?.reference ?? null;
+  if (reference === null) return;
+  const { subject, dueAt } = shown;
+  await ports.sentEntries.remember(tenant.id, form, documentId, {
+    ...{ channel, commandId, template, step, userId, node, reference, subject, dueAt },
+    ...{ issuedAt, shownAt: issuedAt },
+  });
+}
+
+/** What came of wording an earlier one anew; null when there is none any more. */
+async function rewordedOf(
+  { ports, tenant, command, shown }: Making,
+  unionId: string,
+  earlier: SentEntry | undefined,
+): Promise<string | null> {
+  if (earlier === undefined) return null;
+  const { reference } = earlier;
+  try {
+    await entriesBy(ports, command.channel).change(tenant.id, unionId, reference, shown);
+    return reference;
+  } catch (error) {
+    // He has thrown it away himself.
+    if (isAboutPerson(error)) return null;
+    throw error;
+  }
+}
+
+async function create(
+  { ports, tenant, command, shown }: Making,
+  who: { readonly userId: string; readonly unionId: string; readonly perhapsThere: boolean },
+): Promise<string> {
+  const { channel, commandId, priority } = command;
+  return await entriesBy(ports, channel).create(tenant.id, who.unionId, {
+    ...shown,
+    id: `${commandId}-${who.userId}`,
+    url: render(command, tenant).link,
+    priority,
+    perhapsThere: who.perhapsThere,
+  });
+}
+
+/** Whether there is nothing left to do, or he was told something newer. */
+async function isOvertaken(
+  { ports, tenant, command }: Making,
+  { node }: Recipient,
+  his: SentEntry | undefined,
+): Promise<boolean> {
+  if (his !== undefined && his.shownAt > command.issuedAt) return true;
+  const latest = await ports.documents.latest(tenant.id, command.form, command.documentId);
+  return latest !== null && entryState(latest, { ...command, node }) !== 'STAYS';
+}
+
+/** Whoever looked after entries while these were made did not find them yet. */
+async function catchUp({ ports, tenant, command }: Making): Promise<void> {
+  const { form, documentId, commandId } = command;
+  const latest = await ports.documents.latest(tenant.id, form, documentId);
+  if (latest === null) return;
+  for (const entry of await ports.sentEntries.of(tenant.id, form, documentId)) {
+    const state = entryState(latest, entry);
+    if (entry.commandId === commandId && state !== 'STAYS')
+      await keepEntry(ports, tenant, { form, documentId, entry }, state);
+  }
+}
+
+function isOf(entry: SentEntry, { channel, template }: EntryCommand, userId: string): boolean {
+  return entry.channel === channel && entry.template === template && entry.userId === userId;
+}
+
+function partOf(send: Send | null, first: number): Send['parts'][number] | undefined {
+  return send?.parts.find((part) => part.first === first);
+}
+
+function tooMany({ commandId, tenant, recipients, channel }: EntryCommand): HubError {
+  return new HubError(
+    'NOTIFIER_RECIPIENTS_MAX',
+    `command ${commandId} of ${tenant} lists ${String(recipients.length)} recipients; by ${channel} at most ${String(recipientsMax)} are told. Narrow the rule`,
+  );
+}
+
+function noDate({ form, summary, dates }: EntryCommand, { words }: NotifierTenant): HubError {
+  const known = Object.keys(dates);
+  const there = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+  const name = dueName(words, form);
+  return new HubError(
+    'NOTIFIER_NO_DATE',
+    `${form} ${summary.number} has no date "${name}" to put into a calendar (${there}); name one of them as due under forms.${form} in the tenant's templates, or take another channel`,
+  );
+}

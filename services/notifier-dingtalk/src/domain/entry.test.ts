@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Step } from '@hub/schemas';
+import { aPendingNode } from '@hub/testkit';
+import { entryState, type EntryChannel, type EntryState } from './entry.js';
+
+interface Case {
+  readonly channel?: EntryChannel;
+  /** What the entry tells of, and what its bill came to. */
+  readonly steps: readonly [told: Step, now: Step];
+  readonly node?: string;
+  readonly pending?: readonly string[];
+  readonly at?: number;
+  readonly then: EntryState;
+}
+
+const cases: readonly Case[] = [
+  { steps: ['SUBMITTED', 'SUBMITTED'], node: 'n1', pending: ['n1'], then: 'STAYS' },
+  { steps: ['SUBMITTED', 'SUBMITTED'], node: 'n1', pending: ['n2'], then: 'DONE' },
+  { steps: ['SUBMITTED', 'APPROVED'], node: 'n1', then: 'DONE' },
+  { steps: ['SUBMITTED', 'REJECTED'], node: 'n1', then: 'DONE' },
+  { steps: ['SUBMITTED', 'WITHDRAWN'], node: 'n1', then: 'GONE' },
+  { steps: ['SUBMITTED', 'OVERDUE'], node: 'n1', then: 'STAYS' },
+  { steps: ['STUCK', 'STUCK'], node: 'n1', then: 'STAYS' },
+  { steps: ['SUBMITTED', 'WITHDRAWN'], at: 5, then: 'STAYS' },
+  { steps: ['SUBMITTED', 'APPROVED'], then: 'DONE' },
+  { steps: ['APPROVED', 'APPROVED'], then: 'STAYS' },
+  { steps: ['APPROVED', 'CLOSED'], then: 'DONE' },
+  { steps: ['APPROVED', 'VOIDED'], then: 'GONE' },
+  { steps: ['REJECTED', 'SUBMITTED'], then: 'DONE' },
+  { steps: ['WITHDRAWN', 'WITHDRAWN'], then: 'STAYS' },
+  { steps: ['WITHDRAWN', 'DELETED'], then: 'GONE' },
+  { steps: ['CLOSED', 'CLOSED'], then: 'STAYS' },
+  { steps: ['DUE_SOON', 'OVERDUE'], then: 'STAYS' },
+  { steps: ['OVERDUE', 'APPROVED'], then: 'STAYS' },
+  { steps: ['OVERDUE', 'CLOSED'], then: 'DONE' },
+  { steps: ['BELOW_LIMIT', 'WITHIN_LIMIT'], then: 'DONE' },
+  { steps: ['DUE_SOON', 'WITHIN_LIMIT'], then: 'STAYS' },
+  { channel: 'CALENDAR', steps: ['SUBMITTED', 'APPROVED'], then: 'STAYS' },
+  { channel: 'CALENDAR', steps: ['SUBMITTED', 'REJECTED'], then: 'GONE' },
+  { channel: 'CALENDAR', steps: ['APPROVED', 'CLOSED'], then: 'DONE' },
+  { channel: 'CALENDAR', steps: ['SUBMITTED', 'APPROVED'], node: 'n1', then: 'DONE' },
+  { channel: 'CALENDAR', steps: ['DUE_SOON', 'DELETED'], then: 'GONE' },
+];
+
+describe('what becomes of an entry', () => {
+  for (const { channel = 'TODO', steps, node = null, pending = [], at = 20, then } of cases) {
+    const [told, now] = steps;
+    const who =
+      node === null ? '' : ` of who decides upon ${node}, with ${pending.join() || 'no'} pending`;
+    it(`${channel} of ${told}${who}: at ${now} it ${then === 'STAYS' ? 'stays' : `is ${then}`}${at === 5 ? ' when that was before' : ''}`, () => {
+      const document = {
+        ...{ observedAt: at, version: 'v2', step: now },
+        pending: pending.map((each) => aPendingNode({ node: each })),
+      };
+      assert.equal(entryState(document, { channel, step: told, node, issuedAt: 10 }), then);
+    });
+  }
+});
