@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DingTalkFault } from './faults.js';
 import type { OpenApi } from './open-api.js';
 import { isFields } from './reply.js';
@@ -36,15 +37,43 @@ export interface CardReceipt {
 /** A card that is there, in nobody's chat yet. */
 export type CardDraft = Pick<CardDelivery, 'outTrackId' | 'templateId' | 'cardData'>;
 
+/** With whom cards go out, and where presses of them come in. */
+export interface CardSender {
+  readonly robotCode: string;
+  /** Key of the address that presses are posted to; null for Stream. */
+  readonly routeKey: string | null;
+}
+
+/** Where presses are posted, below the address of callbacks. */
+export function cardPushUrl(url: string): string {
+  return `${url.replace(/\/+$/, '')}/card`;
+}
+
+/** The key under which an address for presses is registered: each address has its own, whoever else registers some. */
+export function cardRouteKeyOf(callbackUrl: string): string {
+  return `hub-${createHash('sha256').update(callbackUrl).digest('hex').slice(0, 16)}`;
+}
+
+/** Has presses posted to an address. May be repeated; the last secret counts. */
+export async function registerCardRoute(
+  api: OpenApi,
+  callbackUrl: string,
+  apiSecret: string,
+): Promise<void> {
+  const callbackRouteKey = cardRouteKeyOf(callbackUrl);
+  const body = { callbackRouteKey, callbackUrl, apiSecret, forceUpdate: true };
+  await api.api('POST', 'v1.0/card/callbacks/register', body);
+}
+
 export async function deliverCard(
   api: OpenApi,
-  robotCode: string,
+  sender: CardSender,
   card: CardDelivery,
 ): Promise<readonly CardReceipt[]> {
   if (card.userIds.length === 0) return [];
   const body = {
-    ...draftOf(card),
-    ...placesOf(robotCode, card.userIds),
+    ...draftOf(sender, card),
+    ...placesOf(sender.robotCode, card.userIds),
     privateData: paramMaps(card.privateData),
   };
   return await unlessThere(
@@ -57,9 +86,13 @@ export async function deliverCard(
   );
 }
 
-export async function createCard(api: OpenApi, draft: CardDraft): Promise<void> {
+export async function createCard(
+  api: OpenApi,
+  sender: CardSender,
+  draft: CardDraft,
+): Promise<void> {
   await unlessThere(async () => {
-    await api.api('POST', root, draftOf(draft));
+    await api.api('POST', root, draftOf(sender, draft));
   }, undefined);
 }
 
@@ -74,11 +107,16 @@ export async function deliverCardTo(
   return receiptsOf(result, userIds);
 }
 
-function draftOf({ outTrackId, templateId, cardData }: CardDraft): object {
+function draftOf(
+  { routeKey }: CardSender,
+  { outTrackId, templateId, cardData }: CardDraft,
+): object {
   return {
     cardTemplateId: templateId,
     outTrackId,
-    callbackType: 'STREAM',
+    ...(routeKey === null
+      ? { callbackType: 'STREAM' }
+      : { callbackType: 'HTTP', callbackRouteKey: routeKey }),
     cardData: { cardParamMap: cardData },
     imRobotOpenSpaceModel: { supportForward: false },
     userIdType: 1,

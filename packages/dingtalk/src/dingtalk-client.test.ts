@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { DingTalkClient } from './dingtalk-client.js';
+import type { Fields } from './reply.js';
 import { apiError, application, faultOf, ScriptedDingTalk } from './testing/scripted-dingtalk.js';
 
 const deliver = '/v1.0/card/instances/createAndDeliver';
@@ -137,6 +138,36 @@ describe('DingTalkClient', () => {
       imRobotOpenDeliverModel: { spaceType: 'IM_ROBOT', robotCode: application.robotCode },
       userIdType: 1,
     });
+  });
+
+  it('has presses posted to an address of ours, by a key of that address', async () => {
+    const path = '/v1.0/card/callbacks/register';
+    dingtalk.byPath({
+      [path]: () => ({ body: '{"success":true,"result":{}}' }),
+      [deliver]: () => ({ body: '{"success":true,"result":{"deliverResults":[]}}' }),
+    });
+    const url = 'https://hub.example.com/callback/huadong/';
+    const posted = dingtalk.client({ callback: { url } });
+    try {
+      await posted.registerCardRoute(url, 'card-secret');
+      await posted.deliverCard(card);
+    } finally {
+      await posted.close();
+    }
+    const [registered] = dingtalk.calls(path).map(({ body }) => JSON.parse(body) as Fields);
+    const [delivered] = dingtalk.calls(deliver).map(({ body }) => JSON.parse(body) as Fields);
+    const callbackRouteKey = registered?.['callbackRouteKey'];
+    assert.match(String(callbackRouteKey), /^hub-[0-9a-f]{16}$/);
+    assert.deepEqual(registered, {
+      callbackRouteKey,
+      callbackUrl: 'https://hub.example.com/callback/huadong/card',
+      apiSecret: 'card-secret',
+      forceUpdate: true,
+    });
+    assert.deepEqual(
+      [delivered?.['callbackType'], delivered?.['callbackRouteKey']],
+      ['HTTP', callbackRouteKey],
+    );
   });
 
   it('sends no card to nobody', async () => {

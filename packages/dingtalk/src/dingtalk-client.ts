@@ -8,13 +8,17 @@ import {
   type CalendarEvent,
 } from './calendar.js';
 import {
+  cardPushUrl,
+  cardRouteKeyOf,
   createCard,
   deliverCard,
   deliverCardTo,
+  registerCardRoute,
   updateCard,
   type CardDelivery,
   type CardDraft,
   type CardReceipt,
+  type CardSender,
   type CardUpdate,
 } from './cards.js';
 import { dingReaders, recallDing, sendDing, type Ding, type DingReceipt } from './ding.js';
@@ -60,6 +64,8 @@ import {
 export interface DingTalkOptions extends OpenApiOptions {
   /** Code of the application's robot, in whose chat cards and messages appear. */
   readonly robotCode: string;
+  /** The address that presses of cards are posted to; they come by Stream when it is left out. */
+  readonly callback?: { readonly url: string } | undefined;
 }
 
 /** What one answer in a chat says. */
@@ -80,11 +86,15 @@ export class DingTalkClient {
   readonly #api: OpenApi;
   readonly #clock: Clock;
   readonly #robotCode: string;
+  readonly #cards: CardSender;
 
   constructor(options: DingTalkOptions) {
     this.#api = new OpenApi(options);
     this.#clock = options.clock ?? systemClock;
-    this.#robotCode = options.robotCode;
+    const { callback, robotCode } = options;
+    this.#robotCode = robotCode;
+    const routeKey = callback === undefined ? null : cardRouteKeyOf(cardPushUrl(callback.url));
+    this.#cards = { robotCode, routeKey };
   }
 
   /** Gets an access token, when none is held: whether DingTalk knows the application. */
@@ -98,12 +108,17 @@ export class DingTalkClient {
    * @returns one receipt per person, since DingTalk accepts a card and yet fails to deliver it to some
    */
   async deliverCard(card: CardDelivery): Promise<readonly CardReceipt[]> {
-    return await deliverCard(this.#api, this.#robotCode, card);
+    return await deliverCard(this.#api, this.#cards, card);
+  }
+
+  /** Has presses of cards posted below the address of `callback`, signed with a secret. May be repeated. */
+  async registerCardRoute(url: string, apiSecret: string): Promise<void> {
+    await registerCardRoute(this.#api, cardPushUrl(url), apiSecret);
   }
 
   /** Makes a card that nobody sees yet. May be repeated: the id makes it one card. */
   async createCard(draft: CardDraft): Promise<void> {
-    await createCard(this.#api, draft);
+    await createCard(this.#api, this.#cards, draft);
   }
 
   /** Puts a card that is there into the chats of further people. */

@@ -46,7 +46,7 @@ export const cardTopic = '/v1.0/card/instances/callback';
 export const robotTopic = '/v1.0/im/bot/messages/get';
 
 /** Null when the frame does not say which card or who. */
-export function cardCallbackOf(frame: Frame): CardCallback | null {
+export function cardCallbackOf(frame: Pick<Frame, 'data'>): CardCallback | null {
   const data = fieldsIn(frame.data);
   const { corpId, userId, outTrackId } = data;
   if (
@@ -79,22 +79,23 @@ export function cardCallbackOf(frame: Frame): CardCallback | null {
 
 /** Answer to a press, by key, in the wrapping DingTalk wants. */
 export function cardAnswer(response: CardResponse): string {
-  const { cardData, userPrivateData } = response;
-  if (cardData === undefined && userPrivateData === undefined)
-    return JSON.stringify({ response: {} });
-  return JSON.stringify({
-    response: {
-      cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
-      ...(cardData === undefined ? {} : { cardData: { cardParamMap: cardData } }),
-      ...(userPrivateData === undefined
-        ? {}
-        : { userPrivateData: { cardParamMap: userPrivateData } }),
-    },
-  });
+  return JSON.stringify({ response: cardUpdateOf(response) });
+}
+
+/** The same without the wrapping, as an answer by HTTP has it. */
+export function cardUpdateOf({ cardData, userPrivateData }: CardResponse): object {
+  if (cardData === undefined && userPrivateData === undefined) return {};
+  return {
+    cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
+    ...(cardData === undefined ? {} : { cardData: { cardParamMap: cardData } }),
+    ...(userPrivateData === undefined
+      ? {}
+      : { userPrivateData: { cardParamMap: userPrivateData } }),
+  };
 }
 
 /** Null for a notice that is no message, and for people outside the organisation, who have no staff id. */
-export function robotMessageOf(frame: Frame): RobotMessage | null {
+export function robotMessageOf(frame: Pick<Frame, 'data'>): RobotMessage | null {
   const data = fieldsIn(frame.data);
   const { msgId, senderStaffId } = data;
   if (typeof msgId !== 'string' || typeof senderStaffId !== 'string' || senderStaffId === '')
