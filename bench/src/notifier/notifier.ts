@@ -27,8 +27,8 @@ const settings: readonly Setting[] = [
   },
   {
     // The travel of a call is not scaled, so a shorter minute costs a larger share of it than a real one.
-    says: 'robot 20/min, 50 robots, minute = 15 s, ban 150 s',
-    run: { keys: 50, limit: { calls: 20, windowMs: 15_000, banMs: 150_000 }, forMs: 47_000 },
+    says: 'robot 20/min, 50 robots, minute = 30 s, ban 300 s',
+    run: { keys: 50, limit: { calls: 20, windowMs: 30_000, banMs: 300_000 }, forMs: 93_000 },
     ...{ contenders: ['leased', 'fixed'], rounds: 1, shareMin: 0.99, bans: true },
   },
   {
