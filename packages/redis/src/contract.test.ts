@@ -193,6 +193,23 @@ for (const way of ways) {
       );
     });
 
+    it('forgets that a state was shown when that is doubted, and keeps no doubt of what it does not know', async () => {
+      const [states, name] = [open(), key()];
+      await states.doubted(name);
+      await states.offer(name, 2, 'two');
+      await states.applied(name, 2);
+      await states.doubted(name);
+      const doubted = await states.offer(name, 1, 'one');
+      const shown = await states.applied(name, 2);
+      assert.deepEqual(
+        [doubted, shown],
+        [
+          { rank: 2, value: 'two', applied: false },
+          { rank: 2, value: 'two', applied: true },
+        ],
+      );
+    });
+
     it('tells what stands without changing it', async () => {
       const [states, name] = [open(), key()];
       const before = await states.current(name);

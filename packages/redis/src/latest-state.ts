@@ -23,6 +23,8 @@ export interface LatestState {
   current(key: string): Promise<Standing>;
   /** Notes that the state of this rank was shown; returns what stands. */
   applied(key: string, rank: number): Promise<Standing>;
+  /** Notes that what is shown may be something else again: a state was sent and nobody knows when it arrived. */
+  doubted(key: string): Promise<void>;
 }
 
 export interface LatestStateOptions {
@@ -70,9 +72,19 @@ class MemoryState implements LatestState {
     const now = this.#clock.monotonic();
     const standing = this.#states.get(key, now) ?? nothing;
     if (standing.rank !== rank) return Promise.resolve(standing);
-    const shown = { ...standing, applied: true };
-    this.#states.set(key, shown, now + this.#states.left(key, now));
-    return Promise.resolve(shown);
+    return Promise.resolve(this.#note(key, now, { ...standing, applied: true }));
+  }
+
+  doubted(key: string): Promise<void> {
+    const now = this.#clock.monotonic();
+    const standing = this.#states.get(key, now);
+    if (standing !== undefined) this.#note(key, now, { ...standing, applied: false });
+    return Promise.resolve();
+  }
+
+  #note(key: string, now: number, standing: Standing): Standing {
+    this.#states.set(key, standing, now + this.#states.left(key, now));
+    return standing;
   }
 }
 
@@ -87,6 +99,11 @@ const appliedScript = new Script(`if redis.call('HGET', KEYS[1], 'rank') == ARGV
   redis.call('HSET', KEYS[1], 'applied', '1')
 end
 return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
+
+const doubtedScript = new Script(`if redis.call('EXISTS', KEYS[1]) == 1 then
+  redis.call('HSET', KEYS[1], 'applied', '0')
+end
+return 0`);
 
 const currentScript = new Script(`return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
 
@@ -116,6 +133,15 @@ class RedisState implements LatestState {
     return orLocally(
       async () => standingOf(await appliedScript.run(this.link, [key], [rank])),
       () => this.local.applied(key, rank),
+    );
+  }
+
+  doubted(key: string): Promise<void> {
+    return orLocally(
+      async () => {
+        await doubtedScript.run(this.link, [key], []);
+      },
+      () => this.local.doubted(key),
     );
   }
 }

@@ -2,6 +2,7 @@ import { failpoint } from '@hub/core';
 import type { LatestState } from '@hub/redis';
 import { noButtons } from './domain/card.js';
 import { finalRanks, type CardChange } from './domain/card-state.js';
+import { mayHaveHappened } from './domain/doubt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import type { Cards } from './ports.js';
 import type { Turns } from './turns.js';
@@ -39,7 +40,14 @@ export async function showFinal(
   let due = again || !standing.applied;
   while (due) {
     const shown = standing.rank;
-    await update(ports, { ...showing, change: JSON.parse(standing.value) as CardChange });
+    const change = JSON.parse(standing.value) as CardChange;
+    try {
+      await update(ports, { ...showing, change });
+    } catch (error) {
+      // It may have come after a further one that another event showed: at the next attempt that is shown again.
+      if (mayHaveHappened(error)) await ports.states.doubted(key);
+      throw error;
+    }
     standing = await ports.states.applied(key, shown);
     // Further meanwhile, even if shown meanwhile: our update may have come after that one.
     due = standing.rank > shown;

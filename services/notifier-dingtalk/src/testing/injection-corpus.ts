@@ -1,3 +1,5 @@
+import { randomOf } from './random.js';
+
 /**
  * Strings that try to become a link, a mention or markup, or to hide what they say: what is seen in suppliers' names,
  * memos and comments of real systems, and what a generator makes of their parts.
@@ -176,7 +178,7 @@ const names = ['付款', '同意', '所有人', '13800001111', 'click', '急!!',
 
 /** At least `count` strings, the seen ones first; the same for the same seed. */
 export function injectionCorpus(seed: number, count: number): readonly string[] {
-  const random = mulberry(seed);
+  const random = randomOf(seed);
   const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
   const made = new Set(seen);
   while (made.size < count) {
@@ -184,15 +186,4 @@ export function injectionCorpus(seed: number, count: number): readonly string[] 
     made.add(pick(spoils)(pick(wraps)(url, pick(names)), pick));
   }
   return [...made];
-}
-
-/** A small generator of random numbers from 0 to 1. */
-function mulberry(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
