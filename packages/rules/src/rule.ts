@@ -82,8 +82,15 @@ const fields = z.strictObject({
   final: z.boolean().default(false),
 });
 
-/** Groups are told by the channel GROUP and nobody else is: a rule that mixes them up tells whom nobody meant. */
-const rule = fields.superRefine(({ channel, notify }, context) => {
+/**
+ * Groups are told by the channel GROUP and nobody else is: a rule that mixes them up tells whom nobody meant. A DING
+ * wakes people and is paid for, so a rule has to say that it means it.
+ */
+const rule = fields.superRefine(({ channel, notify, priority }, context) => {
+  if (channel === 'DING' && priority !== 'URGENT') {
+    const message = `is ${priority}, but the channel DING wakes people and is paid for; write \`priority: URGENT\` if they shall be woken, or take another channel`;
+    context.addIssue({ code: 'custom', path: ['priority'], message });
+  }
   for (const [index, one] of notify.entries()) {
     if ('group' in one === (channel === 'GROUP')) continue;
     const message =

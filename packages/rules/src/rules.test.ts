@@ -155,6 +155,14 @@ describe('the explanation', () => {
   });
 });
 
+describe('a rule by the channel DING', () => {
+  it('says that it is urgent', () => {
+    const text = `rules:\n${rule('a', '', ', channel: DING, priority: URGENT')}`;
+    const [read] = parseRules([{ source: 'rules.yaml', text }]);
+    assert.deepEqual([read?.channel, read?.priority], ['DING', 'URGENT']);
+  });
+});
+
 describe('a rule with a group', () => {
   it('names one of the groups of the tenant', () => {
     const files = [{ source: 'rules.yaml', text: `rules:\n${groupRule('a', '采购通知群')}` }];
@@ -227,6 +235,16 @@ describe('a bad rule file', () => {
       says: 'a group that the tenant does not have',
       text: `rules:\n${groupRule('a', '采购群')}`,
       fault: /a\.yaml: rule "a" tells the group "采购群", .* \(there is 采购通知群\); add it there/,
+    },
+    {
+      says: 'a DING that is not urgent',
+      text: `rules:\n${rule('a', '', ', channel: DING, priority: NORMAL')}`,
+      fault: /a\.yaml:2: rules\.0\.priority: is NORMAL, .*`priority: URGENT`/,
+    },
+    {
+      says: 'a DING of which nobody says how urgent it is',
+      text: `rules:\n${rule('a', '', ', channel: DING')}`,
+      fault: /a\.yaml:2: rules\.0\.?.*: is NORMAL, .*`priority: URGENT`/,
     },
     { says: 'no YAML', text: 'rules: [', fault: /a\.yaml:1: not YAML/ },
   ];
