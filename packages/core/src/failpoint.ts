@@ -19,6 +19,9 @@ export const failpoints = [
   'notifier.afterConfirm',
   'notifier.beforeUpdate',
   'notifier.afterUpdate',
+  'bundle.afterMark',
+  'bundle.afterShipment',
+  'bundle.afterRecord',
 ] as const;
 
 export type Failpoint = (typeof failpoints)[number];

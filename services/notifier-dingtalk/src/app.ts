@@ -20,14 +20,18 @@ import { DingTalkDings, type DingSender } from './adapters/ding-dingtalk.js';
 import { RedisDocuments } from './adapters/documents-redis.js';
 import { DingTalkPeople } from './adapters/people-dingtalk.js';
 import { DingTalkGroups, type GroupSender } from './adapters/groups-dingtalk.js';
+import { KafkaQuotaCheckpoints } from './adapters/quota-checkpoints-kafka.js';
 import { DingTalkRobot } from './adapters/robot-dingtalk.js';
 import { KafkaSendLog } from './adapters/send-log-kafka.js';
 import { RedisSentCards } from './adapters/sent-cards-redis.js';
 import { RedisSentEntries } from './adapters/sent-entries-redis.js';
+import { KafkaTenantShare } from './adapters/tenant-share-kafka.js';
 import { notifierTenant, TenantsFolder } from './adapters/tenants-folder.js';
 import { DingTalkTodos } from './adapters/todos-dingtalk.js';
 import { activeTraceparent } from './adapters/traceparent-otel.js';
+import { KafkaWaiting } from './adapters/waiting-kafka.js';
 import { DingTalkWork } from './adapters/work-dingtalk.js';
+import { BundleRounds } from './bundle-rounds.js';
 import { SentChecks, type CheckPorts } from './check-sent.js';
 import { closeStaleCards, type ClosePorts } from './close-stale-cards.js';
 import type { Config } from './config.js';
@@ -57,6 +61,8 @@ const entriesPerDocumentMax = 400;
 /** A command that waits for longer than that finds out by the click whether it was overtaken. */
 const documentsMs = 6 * hourMs;
 
+/** Calls of so long at most are forgotten when Redis and all processes are lost at once. */
+const checkpointMs = 15_000;
 /** How often the results of work notifications are looked after. */
 const checkEveryMs = 5_000;
 /**
@@ -110,16 +116,26 @@ export async function createApp(config: Config): Promise<INestApplication> {
     limits: { ...roomForAll, sessionTimeoutMs: config.NOTIFIER_SESSION_TIMEOUT_MS },
   });
   const log = new KafkaSendLog({ ...connection, publisher, clock: systemClock });
-  await log.start();
-  const ledger = createQuotaLedger(link);
+  const waiting = new KafkaWaiting({ ...connection, publisher, clock: systemClock });
+  const checkpoints = new KafkaQuotaCheckpoints({ ...connection, publisher, clock: systemClock });
+  await Promise.all([log.start(), waiting.start(), checkpoints.start()]);
+  const ledger = createQuotaLedger(link, { checkpoints, checkpointMs });
   const budget = new LedgerBudget(ledger, systemClock);
   const limiter = createLimiter(link, { holdMs: config.NOTIFIER_CALL_TIMEOUT_MS });
   const turns = new Turns(limiter, systemClock, budget);
   const parts = partsOf({
-    ...{ config, link, publisher, log, turns, budget, senders },
+    ...{ config, link, publisher, log, waiting, turns, budget, senders },
     tenants: new TenantsFolder(tenants),
   });
   const checks = new SentChecks(parts, logger, checkEveryMs, config.NOTIFIER_RESULT_AFTER_MS);
+  const share = new KafkaTenantShare({
+    connection,
+    sessionTimeoutMs: config.NOTIFIER_SESSION_TIMEOUT_MS,
+    onFatal: (error) => {
+      logger.fatal({ code: error.code }, error.message);
+      process.exit(1);
+    },
+  });
   const health = new HealthChecks();
   health.add('kafka', () => strategy.check());
   if (link !== null) health.add('redis', () => link.problem());
@@ -131,6 +147,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
     health,
     workers: [
       checks,
+      new BundleRounds({ ...parts, share }, logger),
       { name: 'turns', start: () => Promise.resolve(), close: () => turns.close() },
     ],
     resources: [
@@ -142,7 +159,9 @@ export async function createApp(config: Config): Promise<INestApplication> {
       },
       { name: 'limits', close: () => limiter.giveBack() },
       { name: 'quota ledger', close: () => ledger.close() },
+      { name: 'checkpoints of the quota', close: () => checkpoints.close() },
       { name: 'send log', close: () => log.close() },
+      { name: 'waiting', close: () => waiting.close() },
       { name: 'publisher', close: () => publisher.close() },
       { name: 'DingTalk clients', close: () => senders.close() },
       { name: 'Redis', close: () => link?.close() },
@@ -155,6 +174,7 @@ interface Foundations {
   readonly link: RedisLink | null;
   readonly publisher: Publisher;
   readonly log: KafkaSendLog;
+  readonly waiting: KafkaWaiting;
   readonly turns: Turns;
   readonly budget: LedgerBudget;
   readonly tenants: TenantsFolder;
@@ -168,6 +188,7 @@ function partsOf({
   link,
   publisher,
   log,
+  waiting,
   turns,
   budget,
   tenants,
@@ -176,7 +197,7 @@ function partsOf({
   const capabilityMs = config.NOTIFIER_CAPABILITY_HOURS * hourMs;
   const cardsMs = capabilityMs + 7 * dayMs;
   return {
-    ...{ tenants, log, turns, budget, capabilityMs },
+    ...{ tenants, log, waiting, turns, budget, capabilityMs },
     clock: systemClock,
     cards: new DingTalkCards(senders),
     robot: new DingTalkRobot(senders),

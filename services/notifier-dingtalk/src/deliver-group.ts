@@ -7,7 +7,7 @@ import type { NotifierTenant } from './domain/tenant.js';
 import { untilAnswered } from './deliver-words.js';
 import type { Answer } from './ports.js';
 import { render } from './render.js';
-import type { Sending } from './sending.js';
+import type { Addressed, Sending } from './sending.js';
 import type { Turn } from './turns.js';
 
 /** Messages to groups, each by the way that its tenant names. */
@@ -31,10 +31,28 @@ export async function deliverGroup(
   command: Command,
   sending: Sending,
 ): Promise<readonly Delivery[]> {
+  const fits = groupFits(tenant, command.recipients[0]?.userId ?? '');
+  return await tellGroup(
+    groups,
+    tenant,
+    command,
+    markdownOf(render(command, tenant), fits),
+    sending,
+  );
+}
+
+/** Tells one group these words, with the keyword that its robot wants. */
+export async function tellGroup(
+  groups: Groups,
+  tenant: NotifierTenant,
+  command: Addressed,
+  said: MarkdownWords,
+  sending: Sending,
+): Promise<readonly Delivery[]> {
   const { commandId, recipients } = command;
   const name = recipients[0]?.userId ?? '';
   const group = groupOf(tenant, name);
-  const words = groupWords(command, tenant, group);
+  const words = group.by === 'ROBOT' ? said : withKeyword(said, group.keyword);
   await sending.part({
     ...{ first: 0, recipients },
     turn: groupTurn(tenant, group, 'send', laneOf(command)),
@@ -68,13 +86,8 @@ export function groupOf(tenant: NotifierTenant, name: string): Group {
   );
 }
 
-function groupWords(
-  command: Command,
-  tenant: NotifierTenant,
-  { by, keyword }: Group,
-): MarkdownWords {
-  const message = render(command, tenant);
-  if (by === 'ROBOT') return markdownOf(message, fitsRobot);
-  const fits = (words: MarkdownWords): boolean => fitsWebhook(withKeyword(words, keyword));
-  return withKeyword(markdownOf(message, fits), keyword);
+/** What can be told a group in one message. */
+export function groupFits(tenant: NotifierTenant, name: string): (words: MarkdownWords) => boolean {
+  const { by, keyword } = groupOf(tenant, name);
+  return by === 'ROBOT' ? fitsRobot : (words) => fitsWebhook(withKeyword(words, keyword));
 }

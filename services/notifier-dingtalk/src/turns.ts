@@ -2,6 +2,7 @@ import { HubError, type Clock } from '@hub/core';
 import type { Leave, Limit, Limiter } from '@hub/redis';
 import type { Priority } from '@hub/schemas';
 import { FairQueue, type Entry } from './domain/fair-queue.js';
+import { spared } from './domain/spared.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { freeApis, limitsOf, type Api, type Budget } from './ports.js';
 
@@ -31,6 +32,12 @@ interface Gate {
   /** When the next one is to come back who found no room to wait. */
   appointment: number;
 }
+
+/** Calls that tell something new, or only look; what mends or takes back what was told is never spared. */
+const sparedApis: ReadonlySet<Api> = new Set<Api>([
+  ...(['card.deliver', 'robot.send', 'work.send', 'group.send'] as const),
+  ...(['todo.create', 'calendar.create', 'work.result'] as const),
+]);
 
 /** How long a limit stays closed when DingTalk throttles and does not say for how long. */
 const throttledMs = 1_000;
@@ -88,6 +95,7 @@ export class Turns {
         api,
         call: async () => {
           try {
+            await this.#keepToBudget({ tenant, api, priority });
             const result = await call();
             count();
             resolve(result);
@@ -168,6 +176,16 @@ export class Turns {
       this.#underWay -= 1;
       this.#pump();
     }
+  }
+
+  /**
+   * Looked at when the call is about to be made: those that had their turn meanwhile may have used up what there was.
+   *
+   * @throws HubError NOTIFIER_SPARED, retryable
+   */
+  async #keepToBudget({ tenant, api, priority }: Turn): Promise<void> {
+    if (priority === 'URGENT' || !sparedApis.has(api)) return;
+    if ((await this.budget.treatment(tenant, false)) === 'DEFER') throw spared();
   }
 
   /** What DingTalk refuses for one call it will refuse for the next: ask no more until it may be otherwise. */

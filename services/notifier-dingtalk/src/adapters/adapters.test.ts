@@ -127,6 +127,7 @@ describe('notifierTenant', () => {
     timeZone: 'Asia/Shanghai',
     folder: '/nowhere',
     dingtalk: { corpId: 'ding1', callsPerSecond: 20 },
+    bundling: { mergeSeconds: 60, digestAt: ['17:30'] },
     groups: {},
   };
   const log = { info: () => undefined, error: () => undefined };

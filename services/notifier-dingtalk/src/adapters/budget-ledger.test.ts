@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createQuotaLedger } from '@hub/redis';
-import type { Receipt } from '@hub/schemas';
+import type { Receipt, Waiting } from '@hub/schemas';
 import { aCommand, aRecipient } from '@hub/testkit';
 import { deliverCommand } from '../deliver-command.js';
 import { fakeParts } from '../testing/fakes.js';
@@ -31,8 +31,21 @@ describe('the calls of a month', () => {
     assert.equal(parts.dingtalk.messages.length, 1);
   });
 
-  it('once the rest is needed for approvals, a notice waits and says why', async () => {
+  it('once the rest is needed for approvals, a notice waits for a digest and says so', async () => {
     const parts = after(995);
+    const [receipt, waiting] = await deliverCommand(parts)(notice);
+    const [one] = (receipt?.value as Receipt).recipients;
+    assert.deepEqual(
+      [one?.state, waiting?.topic, (waiting?.value as Waiting).bundling],
+      ['WAITING', 'hub.waiting.v1', 'DIGEST'],
+    );
+    assert.match(one?.reason ?? '', /汇总发送 \/ waits for the digest of 2026-/);
+    assert.equal(parts.dingtalk.messages.length, 0);
+  });
+
+  it('more than can wait at once waits where it is', async () => {
+    const parts = after(995);
+    parts.waiting.isFull = true;
     await assert.rejects(deliverCommand(parts)(notice), {
       code: 'NOTIFIER_SPARED',
       retryable: true,

@@ -15,9 +15,11 @@ import type { Budget } from '../ports.js';
 interface Known {
   readonly level: QuotaLevel;
   readonly at: number;
+  /** Whether something was counted since. */
+  stale: boolean;
 }
 
-/** A plan is good for so long; the ledger is asked no oftener. */
+/** A plan is good for so long, unless something was counted. */
 const freshMs = 5_000;
 
 /** The calls of a month, planned by what was counted and what is to be expected. */
@@ -36,6 +38,8 @@ export class LedgerBudget implements Budget {
 
   count({ quota, timeZone }: NotifierTenant, essential: boolean): void {
     if (quota === null) return;
+    const plan = this.#plans.get(quota.organisation);
+    if (plan !== undefined) plan.stale = true;
     const owner = { organisation: quota.organisation, timeZone };
     this.ledger.count(owner, 'api', { calls: 1, essential });
   }
@@ -43,12 +47,12 @@ export class LedgerBudget implements Budget {
   async #levelOf({ organisation, monthlyCalls }: Quota, timeZone: string): Promise<QuotaLevel> {
     const known = this.#plans.get(organisation);
     const at = this.clock.monotonic();
-    if (known !== undefined && at - known.at < freshMs) return known.level;
+    if (known !== undefined && !known.stale && at - known.at < freshMs) return known.level;
     const owner: QuotaOwner = { organisation, timeZone };
     const use = await this.ledger.use(owner, 'api');
     const forecast = forecastOf(use, monthAt(this.clock.now(), timeZone), monthlyCalls);
     const { level } = planFor(forecast, monthlyCalls, known?.level);
-    this.#plans.set(organisation, { level, at });
+    this.#plans.set(organisation, { level, at, stale: false });
     return level;
   }
 }

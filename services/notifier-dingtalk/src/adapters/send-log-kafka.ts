@@ -1,13 +1,12 @@
-import { TopicFollower, type Publisher, type TopicFollowerOptions } from '@hub/kafka';
+import type { Publisher, TopicFollowerOptions } from '@hub/kafka';
 import { keyOf, type Send } from '@hub/schemas';
 import type { Clock } from '@hub/core';
+import { FreshTopic } from './fresh-topic.js';
 import type { SendLog } from '../ports.js';
 
 const topic = 'hub.send.v1';
 /** Rows that are kept at hand, about 600 bytes each; the oldest are forgotten first. */
 const rowsMax = 50_000;
-/** What others wrote longer ago than this is known here. */
-const freshMs = 1_000;
 
 export interface KafkaSendLogOptions extends Pick<
   TopicFollowerOptions<typeof topic>,
@@ -23,17 +22,16 @@ export class KafkaSendLog implements SendLog {
   /** Keys of rows by document. */
   readonly #documents = new Map<string, Set<string>>();
   readonly #unchecked = new Set<string>();
-  readonly #follower: TopicFollower<typeof topic>;
+  readonly #follower: FreshTopic<typeof topic>;
   readonly #options: KafkaSendLogOptions;
-  #readAt = -Infinity;
-  #reading: Promise<void> | null = null;
 
   constructor(options: KafkaSendLogOptions) {
     this.#options = options;
-    const { brokers, clientId } = options;
-    this.#follower = new TopicFollower({
+    const { brokers, clientId, clock } = options;
+    this.#follower = new FreshTopic({
       brokers,
       clientId,
+      clock,
       topic,
       onRecord: (key, send) => {
         if (send === null) this.#drop(key);
@@ -44,11 +42,10 @@ export class KafkaSendLog implements SendLog {
 
   async start(): Promise<void> {
     await this.#follower.start();
-    this.#readAt = this.#options.clock.monotonic();
   }
 
   async find(of: Parameters<SendLog['find']>[0]): Promise<Send | null> {
-    await this.#catchUp();
+    await this.#follower.catchUp();
     // Only the fields of the key are looked at.
     return this.#rows.get(keyOf(topic, of as Send)) ?? null;
   }
@@ -59,7 +56,7 @@ export class KafkaSendLog implements SendLog {
   }
 
   async about(tenant: string, form: string, documentId: string): Promise<readonly Send[]> {
-    await this.#catchUp();
+    await this.#follower.catchUp();
     const keys = this.#documents.get(documentKey({ tenant, form, documentId })) ?? [];
     return [...keys].flatMap((key) => this.#rows.get(key) ?? []);
   }
@@ -72,22 +69,6 @@ export class KafkaSendLog implements SendLog {
 
   async close(): Promise<void> {
     await this.#follower.close();
-  }
-
-  /** A partition may just have come over from another process; what that one wrote has to be known first. */
-  async #catchUp(): Promise<void> {
-    const { clock } = this.#options;
-    if (clock.monotonic() - this.#readAt < freshMs) return;
-    this.#reading ??= (async () => {
-      const began = clock.monotonic();
-      try {
-        await this.#follower.catchUp();
-        this.#readAt = began;
-      } finally {
-        this.#reading = null;
-      }
-    })();
-    await this.#reading;
   }
 
   #keep(key: string, send: Send): void {

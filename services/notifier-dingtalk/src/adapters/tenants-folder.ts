@@ -22,6 +22,7 @@ export interface TenantFile {
     readonly callsPerSecond: number;
     readonly monthlyCalls?: number | undefined;
   };
+  readonly bundling: { readonly mergeSeconds: number; readonly digestAt: readonly string[] };
   readonly groups: GroupSettings;
   readonly capabilityKeys: readonly Buffer[];
 }
@@ -45,7 +46,7 @@ export function notifierTenant(
   log: WordsLog,
   robotWindowMs = minuteMs,
 ): NotifierTenant {
-  const { id, language, timeZone, folder, dingtalk } = file;
+  const { id, language, timeZone, folder, dingtalk, bundling } = file;
   const [capabilityKey] = file.capabilityKeys;
   if (capabilityKey === undefined)
     throw new HubError(
@@ -57,6 +58,7 @@ export function notifierTenant(
   return {
     ...{ id, language, timeZone, callsPerSecond, capabilityKey },
     quota: monthlyCalls === undefined ? null : { organisation, monthlyCalls },
+    bundling: { mergeMs: bundling.mergeSeconds * 1_000, digestAt: bundling.digestAt },
     links: billLinksOf(file),
     groups: groupsOf(id, file.groups, robotWindowMs),
     // Looked at when it is needed: wording changes without the tenant's file being touched.

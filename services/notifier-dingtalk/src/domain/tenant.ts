@@ -20,6 +20,14 @@ export interface Quota {
   readonly monthlyCalls: number;
 }
 
+/** How messages are told together when calls are to be spared. */
+export interface Bundling {
+  /** How long one waits for others. */
+  readonly mergeMs: number;
+  /** When digests are told, `17:30`; whenever something is due when there is no time. */
+  readonly digestAt: readonly string[];
+}
+
 /** What the notifier needs to know of a tenant. */
 export interface NotifierTenant extends Locale {
   readonly id: string;
@@ -27,6 +35,7 @@ export interface NotifierTenant extends Locale {
   readonly callsPerSecond: number;
   /** Null when nobody said how many calls a month there are. */
   readonly quota: Quota | null;
+  readonly bundling: Bundling;
   /** The groups that may be told, by their names in rules. */
   readonly groups: ReadonlyMap<string, Group>;
   /** The key that buttons are signed with now. */

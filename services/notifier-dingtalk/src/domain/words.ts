@@ -29,6 +29,8 @@ const titles = z.strictObject({
   approval: phrase(...about),
   notice: phrase(...about, 'step'),
   decision: phrase(...about, 'outcome'),
+  merged: phrase('n'),
+  digest: phrase('n'),
 });
 const labels = texts(
   ...(['number', 'amount', 'counterparty', 'department'] as const),

@@ -8,6 +8,7 @@ import type { CardChange, DocumentState } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
 import type { Answer, SendLog } from '../ports.js';
 import { Turns } from '../turns.js';
+import { FakeWaiting } from './fake-waiting.js';
 import { UnionIds } from '../union-ids.js';
 import { SpentDings } from '../deliver-ding.js';
 import { FakeEntries, fakePeople, FakeSentEntries } from './fake-entries.js';
@@ -33,6 +34,7 @@ export const aTenant: NotifierTenant = {
   timeZone: 'Asia/Shanghai',
   callsPerSecond: 20,
   quota: null,
+  bundling: { mergeMs: 60_000, digestAt: ['09:00', '17:30'] },
   groups: groupsForTests,
   capabilityKey: Buffer.alloc(32, 7),
   words: wordsOf('zh-CN'),
@@ -268,6 +270,7 @@ class FakeDocuments {
 
 export interface FakeParts extends DeliverPorts, Omit<ClosePorts, 'cards'>, CheckPorts {
   readonly log: FakeSendLog;
+  readonly waiting: FakeWaiting;
   readonly todos: FakeEntries;
   readonly calendars: FakeEntries;
   readonly sentEntries: FakeSentEntries;
@@ -296,6 +299,7 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
     turns,
     budget,
     log,
+    waiting: new FakeWaiting(),
     told,
     tell: async (outbound) => {
       told.push(...outbound);
