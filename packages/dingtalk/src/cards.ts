@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DingTalkFault } from './faults.js';
+import { DingTalkFault, faultOf } from './faults.js';
 import type { OpenApi } from './open-api.js';
-import { isFields } from './reply.js';
+import { isFalse, isFields } from './reply.js';
 
 const root = 'v1.0/card/instances';
 
@@ -143,7 +143,7 @@ async function unlessThere<T>(make: () => Promise<T>, there: T): Promise<T> {
 }
 
 export async function updateCard(api: OpenApi, update: CardUpdate): Promise<void> {
-  await api.api('PUT', root, {
+  const { result } = await api.api('PUT', root, {
     outTrackId: update.outTrackId,
     userIdType: 1,
     ...(update.cardData === undefined ? {} : { cardData: { cardParamMap: update.cardData } }),
@@ -151,6 +151,8 @@ export async function updateCard(api: OpenApi, update: CardUpdate): Promise<void
     // Without these DingTalk replaces the whole map.
     cardUpdateOptions: { updateCardDataByKey: true, updatePrivateDataByKey: true },
   });
+  // It says `success` all the same.
+  if (isFalse(result)) throw faultOf('busy', root, '', 'result false');
 }
 
 function paramMaps(

@@ -43,6 +43,18 @@ describe('messages', () => {
   const formOf = (path: string): unknown =>
     Object.fromEntries(new URLSearchParams(dingtalk.calls(path).at(-1)?.body));
 
+  it('a change of a card that is refused inside a 200 has failed', async () => {
+    const path = '/v1.0/card/instances';
+    for (const refusal of [
+      { success: true, result: false },
+      { success: false, result: true },
+    ]) {
+      answers({ [path]: refusal });
+      const { code, retryable } = await faultOf(client.updateCard({ outTrackId: 'c1' }));
+      assert.deepEqual([code, retryable], ['DINGTALK_BUSY', true], JSON.stringify(refusal));
+    }
+  });
+
   it('of work go out with the token in the form, and their task is known afterwards', async () => {
     answers({ [`${work}/asyncsend_v2`]: { errcode: 0, task_id: 900_000_000_001 } });
     const message = { msgtype: 'text', text: { content: '好' } };

@@ -46,6 +46,7 @@ const api: readonly (readonly [number, string, string])[] = [
   [404, apiError('InvalidAction.NotFound', 'x'), 'DINGTALK_REFUSED permanent'],
   [200, '{"success":false,"code":"param.cardNotExist"}', 'DINGTALK_REFUSED permanent'],
   [200, '{"success":"false","code":"system.busy"}', 'DINGTALK_BUSY retry 1000'],
+  [200, '{"success":false}', 'DINGTALK_BUSY retry 1000'],
   [200, '{"success":true,"result"', 'DINGTALK_MALFORMED retry perhaps done'],
   [200, '[]', 'DINGTALK_MALFORMED retry perhaps done'],
   [200, '"x"', 'DINGTALK_MALFORMED retry perhaps done'],

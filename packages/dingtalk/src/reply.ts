@@ -29,7 +29,13 @@ export function readApiReply(reply: HttpReply, asked: Asked): Fields {
   if (reply.status >= 200 && reply.status < 300) {
     // Some calls say no inside a 200.
     if (!isFalse(fields['success'])) return fields;
-    throw faultOf(known ?? 'refused', asked.call, code, saidIn(fields, asked));
+    // Without a reason it is a failure of theirs, and what is not told otherwise may be tried again.
+    throw faultOf(
+      known ?? (code === '' ? 'busy' : 'refused'),
+      asked.call,
+      code,
+      saidIn(fields, asked),
+    );
   }
   const kind = known ?? (reply.status === 403 ? unknown403(code) : kindOfStatus(reply.status));
   throw faultOf(
@@ -116,7 +122,7 @@ function unreadable(kind: KindName, reply: HttpReply, asked: Asked): DingTalkFau
 }
 
 /** Booleans come as texts as well. */
-function isFalse(value: unknown): boolean {
+export function isFalse(value: unknown): boolean {
   return value === false || value === 'false';
 }
 
