@@ -1,4 +1,5 @@
 export type { BundlingSetting } from './bundling-schema.js';
+export type { CallbackSetting } from './callback-schema.js';
 export { commaList, commonConfig, loadConfig } from './config.js';
 export type { FactSetting } from './facts-schema.js';
 export {

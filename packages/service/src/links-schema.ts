@@ -15,7 +15,7 @@ export function linksSchema(url: z.ZodType<string>) {
   return z
     .strictObject({
       kingdee: url
-        .refine((text) => URL.parse(text)?.protocol === 'https:' || isLocal(text), {
+        .refine(isHttpsOrLocal, {
           error: 'is no https address; people open it from their phones',
         })
         .transform((text) => (text.endsWith('/') ? text : `${text}/`)),
@@ -42,7 +42,8 @@ export function linksSchema(url: z.ZodType<string>) {
     .describe('links to bills in messages; see docs/templates.md');
 }
 
-function isLocal(text: string): boolean {
-  const host = URL.parse(text)?.hostname ?? '';
-  return ['127.0.0.1', 'localhost', '[::1]'].includes(host);
+/** Whether an address is fit for what comes from outside. */
+export function isHttpsOrLocal(text: string): boolean {
+  const { protocol, hostname: host } = URL.parse(text) ?? { protocol: '', hostname: '' };
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(host);
 }

@@ -1,6 +1,7 @@
 import type { ConfigFields } from '@hub/source';
 import { z } from 'zod';
 import { bundlingSchema } from './bundling-schema.js';
+import { callbackSchema } from './callback-schema.js';
 import { factsSchema } from './facts-schema.js';
 import { groupsSchema } from './groups-schema.js';
 import { hintsSchema } from './hints-schema.js';
@@ -35,32 +36,7 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
         .default('Asia/Shanghai'),
       kingdee: kingdeeSchema(sources).optional(),
       sources: sourcesSchema(kinds, fieldsOf(sources)).default([]),
-      dingtalk: z.strictObject({
-        api: url('the address of the new API, https://api.dingtalk.com'),
-        oapi: url('the address of the old API, https://oapi.dingtalk.com'),
-        corpId: field(plain, 'the id of the DingTalk organisation, ding…'),
-        appKey: field(plain, 'the client id (AppKey) of the internal application'),
-        appSecret: secret(sources, 'the client secret (AppSecret) of the internal application'),
-        robotCode: field(plain, 'the code of the robot of that application'),
-        monthlyCalls: whole(
-          sources,
-          1,
-          100_000_000,
-          'calls a month that the DingTalk edition of the organisation includes',
-        ).optional(),
-        agentId: field(
-          plain,
-          'the agent id of that application, in quotes; rules with the channel WORK need it',
-        ).optional(),
-        dingBy: z
-          .enum(['APP', 'SMS', 'PHONE'])
-          .optional()
-          .describe('how a DING wakes people; text messages and calls are bought'),
-        cardTemplateId: field(plain, 'the id of the published card template, ending in .schema'),
-        callsPerSecond: whole(sources, 1, 10_000, 'calls per second that DingTalk allows').default(
-          20,
-        ),
-      }),
+      dingtalk: dingtalkSchema(sources),
       groups: groupsSchema(
         (wanted) => field(plain, wanted),
         (wanted) => secret(sources, wanted),
@@ -90,6 +66,41 @@ export function tenantSchema(sources: TextSources, kinds: SourceKinds = null) {
       },
     )
     .describe('A subsidiary: its connections and limits. The folder’s name is its id.');
+}
+
+/** The section of DingTalk. */
+
+function dingtalkSchema(sources: TextSources) {
+  const plain = text(sources);
+  const url = (wanted: string): z.ZodType<string> => urlField(plain, wanted);
+  return z.strictObject({
+    api: url('the address of the new API, https://api.dingtalk.com'),
+    oapi: url('the address of the old API, https://oapi.dingtalk.com'),
+    corpId: field(plain, 'the id of the DingTalk organisation, ding…'),
+    appKey: field(plain, 'the client id (AppKey) of the internal application'),
+    appSecret: secret(sources, 'the client secret (AppSecret) of the internal application'),
+    robotCode: field(plain, 'the code of the robot of that application'),
+    monthlyCalls: whole(
+      sources,
+      1,
+      100_000_000,
+      'calls a month that the DingTalk edition of the organisation includes',
+    ).optional(),
+    agentId: field(
+      plain,
+      'the agent id of that application, in quotes; rules with the channel WORK need it',
+    ).optional(),
+    dingBy: z
+      .enum(['APP', 'SMS', 'PHONE'])
+      .optional()
+      .describe('how a DING wakes people; text messages and calls are bought'),
+    callback: callbackSchema(
+      url('the address of write-back as DingTalk reaches it, https://…/callback/<tenant>'),
+      (wanted) => secret(sources, wanted),
+    ).optional(),
+    cardTemplateId: field(plain, 'the id of the published card template, ending in .schema'),
+    callsPerSecond: whole(sources, 1, 10_000, 'calls per second that DingTalk allows').default(20),
+  });
 }
 
 /** The section of K3Cloud. */

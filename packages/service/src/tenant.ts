@@ -1,4 +1,5 @@
 import type { BundlingSetting } from './bundling-schema.js';
+import type { CallbackSetting } from './callback-schema.js';
 import type { FactSetting } from './facts-schema.js';
 import type { GroupSettings } from './groups-schema.js';
 import type { HintsSetting } from './hints-schema.js';
@@ -61,6 +62,8 @@ export interface Tenant {
     /** How a DING wakes people; within the application when nothing is said. */
     readonly dingBy?: 'APP' | 'SMS' | 'PHONE' | undefined;
     readonly callsPerSecond: number;
+    /** Absent when presses and messages come by Stream. */
+    readonly callback?: CallbackSetting | undefined;
   };
   /** How messages are told together when calls are to be spared. */
   readonly bundling: BundlingSetting;
