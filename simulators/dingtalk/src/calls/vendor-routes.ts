@@ -17,6 +17,7 @@ import { loginRoutes } from './login.js';
 import { mediaRoutes } from './media.js';
 import { oauth2Routes } from './oauth2.js';
 import { oldDirectoryRoutes } from './old-directory.js';
+import { plainCardRoutes } from './plain-card.js';
 import { robotGroupRoutes } from './robot-group.js';
 import { robotPersonRoutes } from './robot-person.js';
 import { robotWebhookRoutes } from './robot-webhook.js';
@@ -30,6 +31,7 @@ export function vendorRoutes(world: World): readonly VendorRoute[] {
     ...gatewayRoutes(world),
     ...callBackRoutes(world),
     ...cardRoutes(world),
+    ...plainCardRoutes(world),
     ...robotPersonRoutes(world),
     ...robotGroupRoutes(world),
     ...robotWebhookRoutes(world),
