@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { systemClock } from '@hub/core';
 import { DingTalkClient } from '@hub/dingtalk';
-import { KafkaStrategy, Publisher } from '@hub/kafka';
+import { KafkaStrategy, Publisher, type Connection } from '@hub/kafka';
 import {
   connectRedis,
   createClaims,
@@ -12,7 +12,14 @@ import {
   createSharedValues,
   type RedisLink,
 } from '@hub/redis';
-import { createLogger, createService, HealthChecks, PerTenant, TenantFolder } from '@hub/service';
+import {
+  createLogger,
+  createService,
+  HealthChecks,
+  PerTenant,
+  TenantFolder,
+  type Logger,
+} from '@hub/service';
 import { LedgerBudget } from './adapters/budget-ledger.js';
 import { DingTalkCalendars } from './adapters/calendar-dingtalk.js';
 import { DingTalkCards } from './adapters/cards-dingtalk.js';
@@ -95,30 +102,14 @@ export async function createApp(config: Config): Promise<INestApplication> {
   const tenants = new PerTenant(folder, {
     make: (tenant) => notifierTenant(tenant, logger, config.NOTIFIER_ROBOT_WINDOW_MS),
   });
-  const senders = new PerTenant<ClosableSender>(folder, {
-    make: ({ dingtalk, groups }) => ({
-      client: new DingTalkClient({
-        ...dingtalk,
-        requestTimeoutMs: config.NOTIFIER_CALL_TIMEOUT_MS,
-        tokens: createSharedValues(link),
-      }),
-      cardTemplateId: dingtalk.cardTemplateId,
-      agentId: dingtalk.agentId ?? null,
-      dingBy: dingtalk.dingBy ?? 'APP',
-      ...{ groups, oapi: dingtalk.oapi },
-    }),
-    close: ({ client }) => client.close(),
-  });
+  const senders = sendersOf(config, folder, link);
   const strategy = new KafkaStrategy({
     ...connection,
     groupId: 'hub.notifier-dingtalk',
     publisher,
     limits: { ...roomForAll, sessionTimeoutMs: config.NOTIFIER_SESSION_TIMEOUT_MS },
   });
-  const log = new KafkaSendLog({ ...connection, publisher, clock: systemClock });
-  const waiting = new KafkaWaiting({ ...connection, publisher, clock: systemClock });
-  const checkpoints = new KafkaQuotaCheckpoints({ ...connection, publisher, clock: systemClock });
-  await Promise.all([log.start(), waiting.start(), checkpoints.start()]);
+  const { log, waiting, checkpoints } = await openTopics({ ...connection, publisher });
   const ledger = createQuotaLedger(link, { checkpoints, checkpointMs });
   const budget = new LedgerBudget(ledger, systemClock);
   const limiter = createLimiter(link, { holdMs: config.NOTIFIER_CALL_TIMEOUT_MS });
@@ -126,15 +117,6 @@ export async function createApp(config: Config): Promise<INestApplication> {
   const parts = partsOf({
     ...{ config, link, publisher, log, waiting, turns, budget, senders },
     tenants: new TenantsFolder(tenants),
-  });
-  const checks = new SentChecks(parts, logger, checkEveryMs, config.NOTIFIER_RESULT_AFTER_MS);
-  const share = new KafkaTenantShare({
-    connection,
-    sessionTimeoutMs: config.NOTIFIER_SESSION_TIMEOUT_MS,
-    onFatal: (error) => {
-      logger.fatal({ code: error.code }, error.message);
-      process.exit(1);
-    },
   });
   const health = new HealthChecks();
   health.add('kafka', () => strategy.check());
@@ -146,8 +128,8 @@ export async function createApp(config: Config): Promise<INestApplication> {
     logger,
     health,
     workers: [
-      checks,
-      new BundleRounds({ ...parts, share }, logger),
+      new SentChecks(parts, logger, checkEveryMs, config.NOTIFIER_RESULT_AFTER_MS),
+      new BundleRounds({ ...parts, share: shareOf(config, connection, logger) }, logger),
       { name: 'turns', start: () => Promise.resolve(), close: () => turns.close() },
     ],
     resources: [
@@ -166,6 +148,52 @@ export async function createApp(config: Config): Promise<INestApplication> {
       { name: 'DingTalk clients', close: () => senders.close() },
       { name: 'Redis', close: () => link?.close() },
     ],
+  });
+}
+
+/** What is kept in topics: read to its end, then kept up to date. */
+async function openTopics(kafka: Connection & { readonly publisher: Publisher }): Promise<{
+  readonly log: KafkaSendLog;
+  readonly waiting: KafkaWaiting;
+  readonly checkpoints: KafkaQuotaCheckpoints;
+}> {
+  const options = { ...kafka, clock: systemClock };
+  const log = new KafkaSendLog(options);
+  const waiting = new KafkaWaiting(options);
+  const checkpoints = new KafkaQuotaCheckpoints(options);
+  await Promise.all([log.start(), waiting.start(), checkpoints.start()]);
+  return { log, waiting, checkpoints };
+}
+
+function sendersOf(
+  config: Config,
+  folder: TenantFolder,
+  link: RedisLink | null,
+): PerTenant<ClosableSender> {
+  return new PerTenant<ClosableSender>(folder, {
+    make: ({ dingtalk, groups }) => ({
+      client: new DingTalkClient({
+        ...dingtalk,
+        requestTimeoutMs: config.NOTIFIER_CALL_TIMEOUT_MS,
+        tokens: createSharedValues(link),
+      }),
+      cardTemplateId: dingtalk.cardTemplateId,
+      agentId: dingtalk.agentId ?? null,
+      dingBy: dingtalk.dingBy ?? 'APP',
+      ...{ groups, oapi: dingtalk.oapi },
+    }),
+    close: ({ client }) => client.close(),
+  });
+}
+
+function shareOf(config: Config, connection: Connection, logger: Logger): KafkaTenantShare {
+  return new KafkaTenantShare({
+    connection,
+    sessionTimeoutMs: config.NOTIFIER_SESSION_TIMEOUT_MS,
+    onFatal: (error) => {
+      logger.fatal({ code: error.code }, error.message);
+      process.exit(1);
+    },
   });
 }
 

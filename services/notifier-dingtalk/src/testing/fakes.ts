@@ -1,13 +1,13 @@
 import { HubError, type Outbound } from '@hub/core';
 import { createClaims, createLatestState, createLimiter, createQuotaLedger } from '@hub/redis';
-import { keyOf, type Send } from '@hub/schemas';
 import { FakeClock } from '@hub/testkit';
 import { wordsOf } from '../adapters/words-files.js';
-import type { Card, SentCard } from '../domain/card.js';
-import type { CardChange, DocumentState } from '../domain/card-state.js';
+import type { Card } from '../domain/card.js';
+import type { CardChange } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
-import type { Answer, SendLog } from '../ports.js';
+import type { Answer } from '../ports.js';
 import { Turns } from '../turns.js';
+import { FakeDocuments, FakeSendLog, FakeSentCards } from './fake-stores.js';
 import { FakeWaiting } from './fake-waiting.js';
 import { UnionIds } from '../union-ids.js';
 import { SpentDings } from '../deliver-ding.js';
@@ -200,72 +200,6 @@ function fakeGroups(dingtalk: FakeDingTalk): Groups {
     readers: (tenant, _group, reference) => dingtalk.readers(tenant, reference),
     recall: (tenant, _group, reference) => dingtalk.recall(tenant, reference),
   };
-}
-
-/** The send log as a topic keeps it: what was written is there, whoever asks. */
-class FakeSendLog implements SendLog {
-  readonly rows = new Map<string, Send>();
-
-  find(of: Parameters<SendLog['find']>[0]): Promise<Send | null> {
-    return Promise.resolve(this.rows.get(keyOf('hub.send.v1', of as Send)) ?? null);
-  }
-
-  write(send: Send): Promise<void> {
-    this.rows.set(keyOf('hub.send.v1', send), send);
-    return Promise.resolve();
-  }
-
-  unchecked(before: number): readonly Send[] {
-    return [...this.rows.values()].filter(
-      ({ done, checked, at }) => done && !checked && at < before,
-    );
-  }
-
-  about(tenant: string, form: string, documentId: string): Promise<readonly Send[]> {
-    return Promise.resolve(
-      [...this.rows.values()].filter(
-        (send) => send.tenant === tenant && send.form === form && send.documentId === documentId,
-      ),
-    );
-  }
-
-  /** What handlers return goes to its topic. */
-  async take(outbound: readonly Outbound[]): Promise<void> {
-    for (const { topic, value } of outbound)
-      if (topic === 'hub.send.v1') await this.write(value as Send);
-  }
-}
-
-class FakeSentCards {
-  readonly #cards = new Map<string, SentCard[]>();
-
-  remember(tenant: string, form: string, documentId: string, card: SentCard): Promise<void> {
-    const key = `${tenant}/${form}/${documentId}`;
-    const others = (this.#cards.get(key) ?? []).filter(
-      ({ commandId }) => commandId !== card.commandId,
-    );
-    this.#cards.set(key, [...others, card]);
-    return Promise.resolve();
-  }
-
-  of(tenant: string, form: string, documentId: string): Promise<readonly SentCard[]> {
-    return Promise.resolve(this.#cards.get(`${tenant}/${form}/${documentId}`) ?? []);
-  }
-}
-
-class FakeDocuments {
-  readonly #states = new Map<string, DocumentState>();
-
-  heard(tenant: string, form: string, documentId: string, state: DocumentState): Promise<void> {
-    const key = `${tenant}/${form}/${documentId}`;
-    const known = this.#states.get(key);
-    if (known === undefined || known.observedAt < state.observedAt) this.#states.set(key, state);
-    return Promise.resolve();
-  }
-
-  latest(tenant: string, form: string, documentId: string): Promise<DocumentState | null> {
-    return Promise.resolve(this.#states.get(`${tenant}/${form}/${documentId}`) ?? null);
-  }
 }
 
 export interface FakeParts extends DeliverPorts, Omit<ClosePorts, 'cards'>, CheckPorts {
