@@ -71,6 +71,10 @@ const businessKinds: readonly FaultKind[] = [
       'A delivery of a card fails inside HTTP 200; `errorMsg`, and `spaceId` to strike only one.',
   },
   {
+    kind: 'update-failure',
+    description: 'A change of a card is not made, which only `success` inside HTTP 200 says.',
+  },
+  {
     kind: 'flow-control',
     description:
       'batchSend reports `userIds` (default all) as flow-controlled and does not send to them.',

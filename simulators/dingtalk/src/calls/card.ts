@@ -4,6 +4,7 @@ import { deliverCard, readSpaces } from '../cards/deliver.js';
 import { findTemplate } from '../cards/find-template.js';
 import { registerRoute } from '../cards/register-route.js';
 import { streamRoute } from '../cards/stream-route.js';
+import { takeFor } from '../http/fault-strike.js';
 import { field } from '../http/field.js';
 import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.js';
 import type { World } from '../world.js';
@@ -88,10 +89,10 @@ function deliver(world: World): TokenRoute {
 }
 
 function update(world: World): TokenRoute {
+  const route = { name: 'card.update', path: '/v1.0/card/instances' };
   return {
     ...base,
-    name: 'card.update',
-    path: '/v1.0/card/instances',
+    ...route,
     method: 'PUT',
     handle: (request) => {
       const card = findCard(world, request);
@@ -106,6 +107,8 @@ function update(world: World): TokenRoute {
         updateCardDataByKey: field.flag(options, 'updateCardDataByKey'),
         updatePrivateDataByKey: field.flag(options, 'updatePrivateDataByKey'),
       };
+      const fault = takeFor(world.faults, request.path, route, ['update-failure']);
+      if (fault !== undefined) return { success: false, result: false };
       world.cards.change(card, { cardData, privateData, ...flags });
       world.journal.append('card.updated', {
         corpId: card.corpId,

@@ -222,6 +222,12 @@ describe('interactive cards', () => {
       approveToken: 'yes-1',
       rejectToken: 'no-1',
     });
+    simulator.faults.add({ kind: 'update-failure', target: 'card.update' });
+    const failed = await put({ cardData: { cardParamMap: { status: '已撤回' } } });
+    assert.deepEqual(
+      [failed.status, failed.body['success'], (await seen('update'))['publicData']],
+      [200, false, merged['publicData']],
+    );
     const { body } = await put({
       cardData: { cardParamMap: { status: '已撤回' } },
       privateData: { manager01: { cardParamMap: { canDecide: 'false' } } },
