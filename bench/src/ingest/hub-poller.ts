@@ -31,17 +31,17 @@ const silent = { info: nothing, warn: nothing, error: nothing };
  * Runs ingest's own reading of one account over a workload, with the client's own source, in virtual time: 20 tenants
  * share the account book, each with ten organisations.
  */
-export async function pollWithHub(workload: Workload): Promise<HubResult> {
+export async function pollWithHub(workload: Workload, seed = 17): Promise<HubResult> {
   const clock = new FakeClock(workload.startAt - leadMs);
   const erp = new ErpStub();
   const timeline = new Timeline(erp, workload.changes);
-  const random = chance(17);
+  const random = chance(seed);
   const client = new StubClient(erp, clock, () => {
     timeline.catchUp(clock.now());
     return random() < failPart;
   });
   const told = new Told();
-  const account = new Account(planOf(client), portsOf(clock, told), () => true);
+  const account = new Account(planOf(client), portsOf(clock, told, seed), () => true);
   account.start();
   while (clock.now() < workload.endAt + tailMs) await clock.advance(stepMs);
   const closed = account.close();
@@ -66,10 +66,15 @@ function planOf(client: StubClient): AccountPlan {
   };
 }
 
-function portsOf(clock: FakeClock, told: Told): ConstructorParameters<typeof Account>[1] {
+function portsOf(
+  clock: FakeClock,
+  told: Told,
+  seed: number,
+): ConstructorParameters<typeof Account>[1] {
   const known = new KnownStore();
   return {
     ...{ known, clock, log: silent, fixedMs: null, telemetry: new IngestTelemetry() },
+    random: chance(seed + 1),
     watermarks: { get: () => null },
     peopleKnown: () => true,
     dutiesOf: () => [],

@@ -55,8 +55,8 @@ const lateMeanMs = 20 * secondMs;
 const lateMaxMs = 150 * secondMs;
 
 /** A normal working day: 360,000 changes of some 138,000 documents, and batch audits of 500 documents in a second. */
-export function referenceDay(scale = 1): Workload {
-  const book = new Book(7);
+export function referenceDay(scale = 1, seed = 7): Workload {
+  const book = new Book(seed);
   const batches = Math.round(20 * scale);
   const rest = Math.round(360_000 * scale) - batches * 500;
   const minutes = new Lottery(
@@ -74,8 +74,8 @@ export function referenceDay(scale = 1): Workload {
 }
 
 /** The peak hour of a month's end: 220,000 changes, among them 60,000 documents of one job within 30 s. */
-export function monthEndHour(scale = 1): Workload {
-  const book = new Book(11);
+export function monthEndHour(scale = 1, seed = 11): Workload {
+  const book = new Book(seed);
   const jobs = Math.round(60_000 * scale);
   const batches = Math.round(40 * scale);
   const minutes = new Lottery(minutesOf(1, book.random), book.random);

@@ -121,12 +121,20 @@ export class ChangedBills {
   }
 }
 
-/** A bill that was asked for behind a place and shows a place before it: its time is later than it looks. */
+/**
+ * A bill that was asked for behind a place and shows a place before it: its time is later than it looks. One that was
+ * committed late shows such a place too, but was not known there.
+ */
 function isNotBehind(
   { modifiedAt, documentId }: SourceDocument,
-  { modifiedFrom, afterId }: ChangedSince,
+  { modifiedFrom, afterId, lookBack }: ChangedSince,
 ): boolean {
-  return afterId !== null && modifiedAt === modifiedFrom && Number(documentId) <= Number(afterId);
+  const shows =
+    afterId !== null && modifiedAt === modifiedFrom && Number(documentId) <= Number(afterId);
+  if (!shows || lookBack === undefined) return shows;
+  return lookBack.known.some(
+    (one) => one.documentId === documentId && one.modifiedAt === modifiedAt,
+  );
 }
 
 function orderOf(shape: FormShape): string {

@@ -1,6 +1,7 @@
-import type { ChangedSince } from '@hub/source';
+import type { ChangedSince, LookBack } from '@hub/source';
 import { allOf, anyOf, idLiteral, isOneOf, literal } from './filter.js';
 import { keyOf, type FormShape } from './form-shape.js';
+import { notReadBefore } from './look-back.js';
 import { toServerTime } from './server-time.js';
 
 /** Longest list of organisations in a filter, in characters; a longer one is left to the reader of the answer. */
@@ -14,22 +15,32 @@ const ownersMax = 12_000;
  */
 export function changedBetween(
   shape: FormShape,
-  { modifiedFrom, afterId, until }: Pick<ChangedSince, 'modifiedFrom' | 'afterId' | 'until'>,
+  {
+    modifiedFrom,
+    afterId,
+    until,
+    lookBack,
+  }: Pick<ChangedSince, 'modifiedFrom' | 'afterId' | 'until' | 'lookBack'>,
   { utcOffsetMinutes, wholeSeconds }: { utcOffsetMinutes: number; wholeSeconds: boolean },
 ): string {
   const time = keyOf(shape, 'modifiedAt');
   const id = shape.idKey;
-  const from = literal(toServerTime(modifiedFrom, utcOffsetMinutes));
-  const begin =
+  const timeLiteral = (ms: number): string => literal(toServerTime(ms, utcOffsetMinutes));
+  const from = timeLiteral(modifiedFrom);
+  const orLate = (place: string, late: LookBack): string => {
+    // Said once more around all of it, so that the ERP's database finds the few bills by its index of times.
+    const recent = `${time}>=${timeLiteral(late.from)}`;
+    if (late.known.length === 0) return recent;
+    return allOf(recent, anyOf(place, notReadBefore(late, { time, id }, timeLiteral)));
+  };
+  const behind =
     afterId === null
       ? `${time}>=${from}`
       : anyOf(`${time}>${from}`, `(${time}=${from} and ${id}>${idLiteral(afterId)})`);
+  const begin = lookBack === undefined ? behind : orLate(behind, lookBack);
   if (until === null) return begin;
-  if (wholeSeconds) {
-    const end = literal(toServerTime(until.modifiedAt + 1_000, utcOffsetMinutes));
-    return allOf(begin, `${time}<${end}`);
-  }
-  const to = literal(toServerTime(until.modifiedAt, utcOffsetMinutes));
+  if (wholeSeconds) return allOf(begin, `${time}<${timeLiteral(until.modifiedAt + 1_000)}`);
+  const to = timeLiteral(until.modifiedAt);
   const last = `(${time}=${to} and ${id}<=${idLiteral(until.documentId)})`;
   return allOf(begin, anyOf(`${time}<${to}`, last));
 }

@@ -33,6 +33,11 @@ export function isOneOfIds(field: string, ids: readonly string[]): string {
   return `${field} in (${ids.map(idLiteral).join(',')})`;
 }
 
+/** `FID not in (1,2)`, for internal ids. */
+export function isNoneOfIds(field: string, ids: readonly string[]): string {
+  return `${field} not in (${ids.map(idLiteral).join(',')})`;
+}
+
 /** Either of them must hold. */
 export function anyOf(...conditions: readonly string[]): string {
   return `(${conditions.join(' or ')})`;

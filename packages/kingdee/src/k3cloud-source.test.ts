@@ -55,6 +55,44 @@ describe('K3CloudSource at a simulated ERP', () => {
     );
   });
 
+  for (const queryMilliseconds of ['trimmed', 'none']) {
+    it(`brings what was committed late along with what is new, milliseconds printed: ${queryMilliseconds}`, async () => {
+      const begin = Math.ceil(book.erp.clock.now() / 1_000) * 1_000;
+      const at = (second: number): number => begin + second * 1_000;
+      const ids: string[] = [];
+      for (let second = 0; second < 5; second += 1) {
+        const id = await book.order(String(second + 1));
+        await book.write(form, id, { FModifyDate: at(second) + 400 });
+        ids.push(id);
+      }
+      await book.control('PUT', 'control/switches', { queryMilliseconds });
+      const source = book.sourceOf({});
+      const read = await source.changedSince({ ...since, modifiedFrom: begin });
+      const known = read.documents.map(({ documentId, modifiedAt }) => ({
+        documentId,
+        modifiedAt,
+      }));
+      const place = known.at(-1);
+      assert.ok(place);
+      // One that nobody has seen, one that moved without leaving the stretch, and one that is simply new.
+      const late = await book.order('6');
+      await book.write(form, late, { FModifyDate: at(2) + 400 });
+      await book.write(form, ids[0] ?? '', { FModifyDate: at(3) + 100 });
+      const fresh = await book.order('7');
+      await book.write(form, fresh, { FModifyDate: at(9) });
+      const { modifiedAt: modifiedFrom, documentId: afterId } = place;
+      const question = { ...since, modifiedFrom, afterId };
+      const found = await source.changedSince({ ...question, lookBack: { from: begin, known } });
+      const without = idsOf(await source.changedSince(question));
+      await book.control('PUT', 'control/switches', { queryMilliseconds: 'trimmed' });
+      assert.deepEqual(
+        idsOf(found).filter((id) => !without.includes(id)),
+        [late, ids[0]],
+      );
+      assert.deepEqual([without.at(-1), found.next], [fresh, null]);
+    });
+  }
+
   it('reads many at once in one call and one more for their rows, without those that are gone or of others', async () => {
     const ids = await Promise.all(['1', '2', '3'].map((n) => book.order(n)));
     const read = await book.source.readMany(form, [...ids, '999999999'], ['100']);

@@ -25,6 +25,7 @@ import { keyOf, type FormShape } from './form-shape.js';
 import { FormShapes } from './form-shapes.js';
 import { builtinForms } from './forms/builtin-forms.js';
 import { k3cloudChecks } from './k3cloud-checks.js';
+import { lookBackMax } from './look-back.js';
 import type { K3CloudClient } from './k3cloud-client.js';
 import { stockLevels } from './levels.js';
 import { isOpen } from './open-bills.js';
@@ -54,6 +55,7 @@ const futureToleranceMs = 5 * 60_000;
 /** One account book of K3Cloud as ingest sees it. A bill that makes no sense is parked by itself. */
 export class K3CloudSource implements Source {
   readonly forms: readonly string[];
+  readonly lookBackMax = lookBackMax;
   readonly #client: K3CloudClient;
   readonly #shapes: FormShapes;
   readonly #bills: BillReader;

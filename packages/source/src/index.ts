@@ -14,6 +14,7 @@ export {
   defineSource,
   type ChangedSince,
   type DueWithin,
+  type LookBack,
   type OpenSince,
   type Page,
   type Position,

@@ -40,6 +40,16 @@ export interface ChangedSince {
   readonly afterId: string | null;
   /** Inclusive end; null for no end. */
   readonly until: Position | null;
+  /** What was committed late is wanted as well; only of a source that has a `lookBackMax`. */
+  readonly lookBack?: LookBack;
+}
+
+/** What was read before a place: whatever else is there was committed late, with a time that had been read past. */
+export interface LookBack {
+  /** Documents changed at this time or later are looked for, UTC milliseconds; before the place. */
+  readonly from: number;
+  /** All documents that were read from there on, with the times they had, in order. */
+  readonly known: readonly Position[];
 }
 
 export interface OpenSince {
@@ -82,6 +92,11 @@ export interface DueWithin {
 export interface Source {
   /** What may be asked for. */
   readonly forms: readonly string[];
+  /**
+   * How many known documents one question may hold. Such a source brings what was committed late together with what
+   * lies behind the place. Where many are known, one that moved only a little may come with a later question.
+   */
+  readonly lookBackMax?: number;
   changedSince(question: ChangedSince): Promise<Page>;
   /** The document as it is now; null when there is none, or none of these organisations. */
   read(

@@ -5,7 +5,7 @@ import type { Duty } from './duty.js';
 import { FaultBook, type Fault } from './fault-book.js';
 import type { IngestTelemetry } from './ingest-telemetry.js';
 import type { Log } from './ports.js';
-import type { FormState } from './reading/form-state.js';
+import { overlapMs, type FormState } from './reading/form-state.js';
 import { isLasting, type TurnReport } from './reading/turn.js';
 import { repeat } from './repeat.js';
 
@@ -22,10 +22,13 @@ export interface AccountLoopOptions {
   /** One interval for all forms, instead of what their changes ask for; null to adapt. */
   readonly fixedMs: number | null;
   readonly asksTasks: boolean;
-  readonly asksForLate: boolean;
+  /** Changes of the last minutes from which on late commits of a form take questions of their own; null for never. */
+  readonly asksForLateFrom: number | null;
   readonly duties: readonly Duty[];
   readonly telemetry: IngestTelemetry;
   readonly clock: Clock;
+  /** From [0, 1); spreads the waits after failures. */
+  readonly random?: (() => number) | undefined;
   readonly log: Log;
 }
 
@@ -39,7 +42,7 @@ export interface AccountStatus {
 /** Wait before a turn that should come at once. */
 const soonMs = 100;
 /** The questions for late commits of a form, per second. */
-const lateCallsPerSecond = 1 / 60;
+const lateCallsPerSecond = 1.5 / 60;
 
 /** Reads one account: its forms each at its pace, its duties each at theirs. What fails here touches no other account. */
 export class AccountLoop {
@@ -153,17 +156,19 @@ export class AccountLoop {
   }
 
   #waits(now: number): { form: string; state: FormState; intervalMs: number; leftMs: number }[] {
-    const { states, fixedMs, meanMs, asksTasks, asksForLate } = this.#options;
+    const { states, fixedMs, meanMs, asksTasks, asksForLateFrom } = this.#options;
     const all = [...states.values()];
     const paces = all.map(({ rate, calls }) => ({ rate: rate.perSecond, calls }));
-    const active = asksForLate ? paces.filter(({ rate }) => rate > 1e-3).length : 0;
+    // Less than one change in a quarter of an hour is as good as none.
+    const busyFrom = Math.max(asksForLateFrom ?? Infinity, 0.3);
+    const searched = paces.filter(({ rate }) => (rate * overlapMs) / 1_000 > busyFrom).length;
     const intervals =
       fixedMs !== null
         ? all.map(() => fixedMs)
         : intervalsOf(paces, {
             meanMs,
             callsPerTurn: asksTasks ? 2 : 0,
-            callsPerSecond: active * lateCallsPerSecond,
+            callsPerSecond: searched * lateCallsPerSecond,
           });
     return all.map((state, index) => {
       const intervalMs = intervals[index] ?? intervalMaxMs;
@@ -173,9 +178,11 @@ export class AccountLoop {
   }
 
   async #repeat(what: string, turn: () => Promise<number>, alarm?: Alarm): Promise<void> {
+    const { clock, random } = this.#options;
     await repeat({
-      clock: this.#options.clock,
+      clock,
       signal: this.#stop.signal,
+      ...(random === undefined ? {} : { random }),
       ...(alarm === undefined ? {} : { alarm }),
       turn: async () => {
         const intervalMs = await turn();

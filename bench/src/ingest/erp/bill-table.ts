@@ -19,6 +19,8 @@ export interface Range {
   readonly until: { readonly modifiedAt: number; readonly id: number } | null;
   /** Null for all. */
   readonly organisations: ReadonlySet<string> | null;
+  /** Which of them are wanted; null for all. */
+  readonly wanted?: ((bill: Bill) => boolean) | null;
 }
 
 interface Entry {
@@ -57,13 +59,14 @@ export class BillTable {
   }
 
   between(range: Range, startRow: number, limit: number): readonly Bill[] {
-    const { from, afterId, until, organisations } = range;
+    const { from, afterId, until, organisations, wanted = null } = range;
     const found: Bill[] = [];
     let skipped = 0;
     for (let at = this.#first(from, afterId ?? -1); at < this.#entries.length; at += 1) {
       const entry = this.#entries[at];
       if (entry === undefined || isPast(entry.bill, until)) break;
       if (!entry.live || organisations?.has(entry.bill.organisation) === false) continue;
+      if (wanted?.(entry.bill) === false) continue;
       if (skipped < startRow) skipped += 1;
       else if (found.push(entry.bill) === limit) break;
     }
@@ -82,13 +85,18 @@ export class BillTable {
   }
 }
 
-function isBehind(entry: Entry | undefined, place: { modifiedAt: number; id: number }): boolean {
-  if (entry === undefined) return false;
-  const { modifiedAt, id } = entry.bill;
+/** Whether a bill stands behind a place in the order of change. */
+export function standsBehind(
+  { modifiedAt, id }: Pick<Bill, 'modifiedAt' | 'id'>,
+  place: { readonly modifiedAt: number; readonly id: number },
+): boolean {
   return modifiedAt > place.modifiedAt || (modifiedAt === place.modifiedAt && id > place.id);
 }
 
-function isPast({ modifiedAt, id }: Bill, until: Range['until']): boolean {
-  if (until === null) return false;
-  return modifiedAt > until.modifiedAt || (modifiedAt === until.modifiedAt && id > until.id);
+function isBehind(entry: Entry | undefined, place: { modifiedAt: number; id: number }): boolean {
+  return entry !== undefined && standsBehind(entry.bill, place);
+}
+
+function isPast(bill: Bill, until: Range['until']): boolean {
+  return until !== null && standsBehind(bill, until);
 }

@@ -1,5 +1,5 @@
 import { idKey, lineIdKey, organisationKey, timeKey } from './form.js';
-import type { Range } from './bill-table.js';
+import { standsBehind, type Bill, type Range } from './bill-table.js';
 
 /** What a filter of ExecuteBillQuery asks for. */
 export interface Question {
@@ -22,6 +22,9 @@ const patterns = {
   ),
   until: new RegExp(
     `^\\(${String(time)}<${moment} or \\(${String(time)}=${moment} and ${String(id)}<=(\\d+)\\)\\)$`,
+  ),
+  lookBack: new RegExp(
+    `^\\((${String(time)}>=${moment}|\\(${String(time)}>.+?>\\d+\\)\\)) or (\\(.+\\))\\)$`,
   ),
   owners: new RegExp(`^${String(owner)} in \\((.+)\\)$`),
   ids: new RegExp(`^${String(id)} in \\((.+)\\)$`),
@@ -54,6 +57,9 @@ export function readQuestion(filter: string): Question {
       case 'after':
         range = { ...range, from: timeOf(first), afterId: Number(third) };
         break;
+      case 'lookBack':
+        range = { ...range, wanted: wantedOf(first, third) };
+        break;
       case 'until':
         range = { ...range, until: { modifiedAt: timeOf(second), id: Number(third) } };
         break;
@@ -75,6 +81,26 @@ export function readQuestion(filter: string): Question {
     }
   }
   return { ...question, range };
+}
+
+const slice = new RegExp(
+  `${String(time)}>=${moment} and ${String(id)} not in \\(([\\d,]+)\\)`,
+  'g',
+);
+
+/** Bills behind a place, and those before it that were not known in their slice. */
+function wantedOf(place: string, slices: string): (bill: Bill) => boolean {
+  const since = patterns.since.exec(place);
+  const [, from = '', , afterId = ''] = since ?? patterns.after.exec(place) ?? [];
+  const begins = { modifiedAt: timeOf(from), id: since === null ? Number(afterId) : -1 };
+  const known = [...slices.matchAll(slice)].map(([, at = '', ids = '']) => ({
+    at: timeOf(at),
+    ids: new Set(ids.split(',').map(Number)),
+  }));
+  if (known.length === 0) throw new Error(`the stub of the ERP finds no slice in ${slices}`);
+  return (bill) =>
+    standsBehind(bill, begins) ||
+    known.some(({ at, ids }) => bill.modifiedAt >= at && !ids.has(bill.id));
 }
 
 function kindOf(part: string): readonly [keyof typeof patterns, RegExpExecArray] {

@@ -24,6 +24,8 @@ export interface AccountPorts {
   readonly fixedMs: number | null;
   readonly telemetry: IngestTelemetry;
   readonly clock: Clock;
+  /** From [0, 1); spreads the waits after failures. */
+  readonly random?: () => number;
   readonly log: Log;
 }
 
@@ -84,9 +86,10 @@ export class Account {
       meanMs: plan.meanMs,
       fixedMs: ports.fixedMs,
       asksTasks: this.source.openTasks !== undefined,
-      asksForLate: this.source.hasMoreThan !== undefined,
+      asksForLateFrom:
+        this.source.hasMoreThan === undefined ? null : (this.source.lookBackMax ?? 0),
       duties: [...ports.dutiesOf(this.#scope()), this.#sweepDuty()].map((duty) => this.#ours(duty)),
-      ...{ telemetry, clock, log },
+      ...{ telemetry, clock, log, random: ports.random },
     });
   }
 

@@ -12,3 +12,7 @@ function compareIds(a: string, b: string): number {
   if (digits.test(a) && digits.test(b)) return a.length - b.length || (a < b ? -1 : 1);
   return a < b ? -1 : 1;
 }
+
+export function laterOf(a: Position, b: Position): Position {
+  return comparePositions(a, b) > 0 ? a : b;
+}

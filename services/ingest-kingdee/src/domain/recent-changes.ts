@@ -46,14 +46,17 @@ export class RecentChanges {
     for (const [id, at] of this.#changes) if (at < modifiedAt) this.#changes.delete(id);
   }
 
-  /** From a time to a position, both included, in order. */
-  between(modifiedFrom: number, until: Position): Position[] {
+  /** From a time on, in order. */
+  from(modifiedFrom: number): Position[] {
     const found: Position[] = [];
     for (const [documentId, modifiedAt] of this.#changes) {
-      const position = { documentId, modifiedAt };
-      if (modifiedAt >= modifiedFrom && comparePositions(position, until) <= 0)
-        found.push(position);
+      if (modifiedAt >= modifiedFrom) found.push({ documentId, modifiedAt });
     }
     return found.sort(comparePositions);
+  }
+
+  /** From a time to a position, both included, in order. */
+  between(modifiedFrom: number, until: Position): Position[] {
+    return this.from(modifiedFrom).filter((one) => comparePositions(one, until) <= 0);
   }
 }

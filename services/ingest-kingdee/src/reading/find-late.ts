@@ -18,14 +18,6 @@ export interface LateSearch {
 
 type Found = Omit<Page, 'next'>;
 
-/** Whether there is more in the stretch than was read there. */
-export async function hasMore(search: LateSearch): Promise<boolean> {
-  const { state, from, until } = search;
-  state.recent.dropBefore(from);
-  const known = state.recent.between(from, until);
-  return new Questions(search).hasMore({ from, after: null, known, until });
-}
-
 /**
  * Finds what was committed late, with a time of change that had been read past already.
  *
@@ -35,7 +27,6 @@ export async function hasMore(search: LateSearch): Promise<boolean> {
  */
 export async function findLate(search: LateSearch): Promise<Found> {
   const { state, from, until } = search;
-  state.recent.dropBefore(from);
   const asked = new Questions(search);
   const documents: SourceDocument[] = [];
   const malformed: Found['malformed'][number][] = [];

@@ -7,6 +7,10 @@ import type { KnownDocument } from '../ports.js';
 
 /** Late commits, several nodes of a system and clocks that differ: what changed within this time may still turn up. */
 export const overlapMs = 5 * 60_000;
+/** After so long nothing is committed any more with a time in the second before, milliseconds. */
+export const trailingMs = 1_500;
+/** How often what was committed late is looked for where that takes questions of its own, milliseconds. */
+export const lateEveryMs = 60_000;
 /** Documents remembered as none of ours, or as malformed, per form. */
 const rememberedMax = 20_000;
 
@@ -28,9 +32,10 @@ export class FormState {
   begun = false;
   /** Wall time at the beginning of the last reading; null before it. */
   readAt: number | null = null;
-  /** Monotonic time of the last reading, and of the last search for late commits. */
+  /** Monotonic time of the last reading, and of the last searches for late commits in the whole overlap and in half of it. */
   readAtMonotonic = Number.NEGATIVE_INFINITY;
   searchedAtMonotonic = Number.NEGATIVE_INFINITY;
+  searchedHalfAtMonotonic = Number.NEGATIVE_INFINITY;
   /** Documents that have to be read one by one. */
   readonly again = new Set<string>();
   /** Documents left for the next turn, with their times of change: no watermark may pass them. */
@@ -115,6 +120,7 @@ export class FormState {
     this.recent.undo();
     this.resumeAt = null;
     this.searchedAtMonotonic = Number.NEGATIVE_INFINITY;
+    this.searchedHalfAtMonotonic = Number.NEGATIVE_INFINITY;
   }
 
   /** Where a watermark may stand: never behind what was left for later. */

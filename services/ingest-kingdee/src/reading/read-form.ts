@@ -7,17 +7,14 @@ import type {
   Source,
   SourceDocument,
 } from '@hub/source';
+import { laterOf } from '../domain/position.js';
 import type { ServerClock } from '../domain/server-clock.js';
-import { findLate, hasMore, type LateSearch } from './find-late.js';
-import { overlapMs, type FormState } from './form-state.js';
+import { findLate } from './find-late.js';
+import { lateEveryMs, overlapMs, trailingMs, type FormState } from './form-state.js';
+import { lookBackOf, noteSearched, searchesOf } from './late-windows.js';
 
-/** After so long nothing is committed any more with a time in the second before, milliseconds. */
-const trailingMs = 1_500;
 /** Changes of a form from which on it is worth to wait until a second is over. */
 const muchPerSecond = 50;
-/** How often it is asked whether something was committed late, milliseconds. */
-const lateEveryMs = 60_000;
-
 export interface FormQuestion {
   readonly source: Source;
   readonly state: FormState;
@@ -43,18 +40,15 @@ export interface FormReading {
 }
 
 /**
- * Reads what changed in one form: strictly behind the position, from time to time what was committed late before it.
- * Changes the state only where nothing is lost by it, should the reading come to nothing.
+ * Reads what changed in one form: strictly behind the position, and what was committed late before it. Changes the state
+ * only where nothing is lost by it, should the reading come to nothing.
  */
 export async function readForm(question: FormQuestion): Promise<FormReading> {
   const { source, state, organisations, serverClock, room, now, monotonic } = question;
   const { form } = state;
   const gathered = new Gathered();
-  const search = lateSearchOf(question);
-  // Asked first: what goes on from its place while it is counted shows in the reading that follows.
-  const hasLate = search !== null && (await gathered.asked(hasMore(search)));
-  const until = search === null ? untilOf(question) : null;
-  let start = startOf(question, until !== null);
+  const until = untilOf(question);
+  let start: Start = startOf(question, until !== null);
   let position: Position | null = null;
 
   for (;;) {
@@ -80,15 +74,19 @@ export async function readForm(question: FormQuestion): Promise<FormReading> {
     state.resumeAt = read.next;
     break;
   }
-  const movedOn = noteReading(question, gathered, until === null);
-  if (search !== null && state.resumeAt === null) {
-    state.searchedAtMonotonic = monotonic;
-    // Whoever moved on made room in the count for another one.
-    const end = position ?? state.position;
-    if (hasLate || movedOn > 0) gathered.take(await findLate({ ...search, until: end }));
+  noteReading(question, gathered, until === null);
+  if (state.resumeAt === null) {
+    const end = position === null ? state.position : laterOf(position, state.position);
+    for (const search of searchesOf(question, end)) {
+      gathered.takeLate(await findLate({ source, state, organisations, ...search }));
+      noteSearched(state, search, monotonic);
+    }
   }
   return { ...gathered.all, position };
 }
+
+/** Where a page begins. */
+type Start = Pick<ChangedSince, 'modifiedFrom' | 'afterId' | 'lookBack'>;
 
 /** A fault that may pass is given back, since the pages before it are good. */
 async function pageOf(source: Source, question: ChangedSince): Promise<Page | HubError> {
@@ -112,67 +110,44 @@ function untilOf({ state, hasSteps, serverClock, now }: FormQuestion): Position 
   return much && closed > from.modifiedAt ? { modifiedAt: closed, documentId: '0' } : null;
 }
 
-function startOf(
-  { state, source, serverClock, monotonic }: FormQuestion,
-  isClosed: boolean,
-): {
-  readonly modifiedFrom: number;
-  readonly afterId: string | null;
-} {
+function startOf(question: FormQuestion, isClosed: boolean): Start {
+  const { state, source, serverClock, monotonic } = question;
   const { resumeAt, begun, position, readAt } = state;
   if (resumeAt !== null) {
     const { modifiedAt, documentId } = resumeAt;
     if (isClosed) return { modifiedFrom: modifiedAt, afterId: documentId };
     return { modifiedFrom: modifiedAt - trailingMs, afterId: null };
   }
-  const cannotSearch = source.hasMoreThan === undefined;
+  const cannotSearch = source.hasMoreThan === undefined && source.lookBackMax === undefined;
   const searchIsDue = monotonic - state.searchedAtMonotonic >= lateEveryMs;
   if (!begun || (cannotSearch && searchIsDue)) {
     state.searchedAtMonotonic = monotonic;
+    state.searchedHalfAtMonotonic = monotonic;
     return { modifiedFrom: position.modifiedAt - overlapMs, afterId: null };
   }
+  const lookBack = isClosed ? null : lookBackOf(question);
+  const late = lookBack === null ? {} : { lookBack };
   // The second that was still being written when it was read last has to be read once more.
-  const wasOpen =
-    readAt !== null && position.modifiedAt > serverClock.earliest(readAt) - trailingMs;
-  if (wasOpen) return { modifiedFrom: position.modifiedAt - trailingMs, afterId: null };
-  return { modifiedFrom: position.modifiedAt, afterId: position.documentId || null };
+  const openFrom = (readAt === null ? Infinity : serverClock.earliest(readAt)) - trailingMs;
+  if (position.modifiedAt > openFrom) {
+    const before = position.modifiedAt - trailingMs;
+    // What comes into a second of before is found by looking back.
+    const modifiedFrom = lookBack === null ? before : Math.max(before, openFrom);
+    return { modifiedFrom, afterId: null, ...late };
+  }
+  return { modifiedFrom: position.modifiedAt, afterId: position.documentId || null, ...late };
 }
 
-/**
- * What is to be searched for late commits; null when it is not time. The search goes on with the time of the system while
- * nothing changes, so that its beginning passes every known document.
- */
-function lateSearchOf({
-  source,
-  state,
-  organisations,
-  serverClock,
-  now,
-  monotonic,
-}: FormQuestion): LateSearch | null {
-  const { position: until, searchedAtMonotonic, begun, resumeAt } = state;
-  const isDue = monotonic - searchedAtMonotonic >= lateEveryMs && begun && resumeAt === null;
-  if (source.hasMoreThan === undefined || !isDue || until.documentId === '') return null;
-  const newest = Math.max(until.modifiedAt, serverClock.earliest(now) - 2 * lateEveryMs);
-  const from = newest - overlapMs;
-  return from < until.modifiedAt ? { source, state, organisations, from, until } : null;
-}
-
-/**
- * What was read counts as read from here on, so that the search for late commits knows what to expect.
- *
- * @returns how many documents moved on from a place that was known
- */
+/** What was read counts as read from here on, so that the search for late commits knows what to expect. */
 function noteReading(
   { source, state, serverClock, now }: FormQuestion,
   { all }: Gathered,
   showsClock: boolean,
-): number {
-  let [fresh, movedOn] = [0, 0];
+): void {
+  let fresh = 0;
   for (const document of all.documents) {
     if (state.recent.has(document)) continue;
     fresh += 1;
-    if (state.recent.knows(document.documentId)) movedOn += 1;
     if (state.begun && showsClock) serverClock.observe(document.modifiedAt, now);
     state.recent.note(document.documentId, document.modifiedAt);
     state.title = document.summary.title;
@@ -182,11 +157,9 @@ function noteReading(
     if (!state.recent.knows(documentId)) state.recent.note(documentId, near);
   }
   if (state.begun && state.readAt !== null) state.rate.note(fresh, now - state.readAt);
-  // Otherwise the search for late commits does it.
-  if (source.hasMoreThan === undefined || state.resumeAt !== null) {
-    state.recent.dropBefore(near - overlapMs);
-  }
-  return movedOn;
+  // Otherwise whatever looks for late commits does it.
+  const searches = source.hasMoreThan !== undefined || source.lookBackMax !== undefined;
+  if (!searches || state.resumeAt !== null) state.recent.dropBefore(near - overlapMs);
 }
 
 /** What several pages hold together: a document that changes between two comes twice, and the later reading counts. */
@@ -210,10 +183,9 @@ class Gathered {
     this.#calls += page.calls ?? 1;
   }
 
-  /** Counts a question that brings no documents. */
-  async asked<Answer>(question: Promise<Answer>): Promise<Answer> {
-    this.#calls += 1;
-    return question;
+  /** What a search found; its calls are no part of a reading, which the pace is made of. */
+  takeLate(found: Omit<Page, 'next'>): void {
+    this.take({ ...found, calls: 0 });
   }
 
   get all(): Omit<FormReading, 'position'> {

@@ -59,7 +59,8 @@ describe('a poll', () => {
     await tenant.clock.advance(10 * minute);
     tenant.source.put(tenant.aBill('9'));
     await tenant.poll();
-    tenant.source.put(tenant.aBill('1', { modifiedAt: tenant.clock.now() - 4 * minute }));
+    tenant.source.put(tenant.aBill('1', { modifiedAt: tenant.clock.now() - 3 * minute }));
+    await tenant.clock.advance(minute);
     await tenant.poll();
     assert.deepEqual(tenant.published, ['9 SUBMITTED', '1 SUBMITTED']);
   });

@@ -103,7 +103,10 @@ export class Turn {
     before: ReadonlyMap<string, OpenNodes>,
   ): Promise<{ readings: Reading[]; faults: { form: string; error: unknown }[] }> {
     const room = { left: documentsMax };
-    const results = await inParallel(due, formsAtOnce, async (form) => {
+    // Who waited longest comes first: when there is too much for one turn, nobody is left out again and again.
+    const readAt = (form: string): number => scope.states.get(form)?.readAtMonotonic ?? 0;
+    const inOrder = due.toSorted((a, b) => readAt(a) - readAt(b));
+    const results = await inParallel(inOrder, formsAtOnce, async (form) => {
       const state = scope.states.get(form);
       if (state === undefined || room.left <= 0) return null;
       return this.#read(scope, state, before.get(form) ?? noNodes, room);
@@ -111,7 +114,7 @@ export class Turn {
     const readings: Reading[] = [];
     const faults: { form: string; error: unknown }[] = [];
     for (const [index, result] of results.entries()) {
-      const form = due[index] ?? '';
+      const form = inOrder[index] ?? '';
       if (result.status === 'fulfilled') {
         if (result.value !== null) readings.push(result.value);
         continue;

@@ -14,6 +14,8 @@ import { comparePositions } from '../domain/position.js';
 
 /** A system in memory, with pages of three documents. */
 export class MemorySource implements Source {
+  /** Set for a system that can be asked for late commits together with what is new. */
+  lookBackMax?: number;
   readonly documents = new Map<string, SourceDocument>();
   readonly malformed = new Map<string, MalformedDocument>();
   tasks: SourceTask[] = [];
@@ -29,13 +31,17 @@ export class MemorySource implements Source {
   constructor(readonly forms: readonly string[] = ['PUR_PurchaseOrder']) {}
 
   async changedSince(question: ChangedSince): Promise<Page> {
-    const { form, modifiedFrom, afterId, until } = question;
+    const { form, modifiedFrom, afterId, until, lookBack } = question;
     this.#ask(`changed ${form}`);
     const start: Position = { modifiedAt: modifiedFrom, documentId: afterId ?? '' };
+    const known = new Map(lookBack?.known.map((one) => [one.documentId, one.modifiedAt]));
+    const isLate = ({ documentId, modifiedAt }: Position): boolean =>
+      modifiedAt >= (lookBack?.from ?? Infinity) && modifiedAt > (known.get(documentId) ?? 0);
     const found = this.#of(form, question.organisations).filter(
       (one) =>
         (comparePositions(one, start) > 0 ||
-          (afterId === null && one.modifiedAt >= modifiedFrom)) &&
+          (afterId === null && one.modifiedAt >= modifiedFrom) ||
+          isLate(one)) &&
         (until === null || comparePositions(one, until) <= 0),
     );
     const documents = found.slice(0, 3);
