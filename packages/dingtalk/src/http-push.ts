@@ -27,19 +27,16 @@ export interface PushParts {
 }
 
 export interface CardPushParts extends PushParts {
-  /** The secret that the address was registered with. */
-  readonly cardSecret: string;
+  /** The secret that the address was registered with, and those before it while they are replaced. */
+  readonly cardSecrets: readonly string[];
   /** Resolves when the press is safe. */
   readonly onCard: (callback: CardCallback) => Promise<CardResponse>;
 }
 
-/** What the robot answers in the same chat; null for nothing. */
-export type RobotReply = { readonly title: string; readonly text: string } | null;
-
 export interface RobotPushParts extends PushParts {
   readonly appSecret: string;
   /** Resolves when the message is safe. */
-  readonly onMessage: (message: RobotMessage) => Promise<RobotReply>;
+  readonly onMessage: (message: RobotMessage) => Promise<void>;
 }
 
 /**
@@ -63,8 +60,9 @@ export async function answerCardPush(
 ): Promise<CallbackAnswer> {
   const timestamp = textOf(headers['x-ddpaas-signature-timestamp']);
   const signature = textOf(headers['x-ddpaas-signature']);
-  const { cardSecret, corpId, log } = parts;
-  if (!isSigned(parts, cardSecret, timestamp, timestamp, signature)) return refused(log, 'a press');
+  const { cardSecrets, corpId, log } = parts;
+  const known = cardSecrets.some((secret) => isSigned(secret, timestamp, signature));
+  if (!known || !isFresh(parts, timestamp)) return refused(log, 'a press');
   const callback = cardCallbackOf({ data: body });
   if (callback?.corpId !== corpId) {
     log.warn({}, 'a press of nobody inside the organisation was turned away');
@@ -73,39 +71,36 @@ export async function answerCardPush(
   return await orFailed(log, async () => cardUpdateOf(await parts.onCard(callback)));
 }
 
-/** Answers a message to the robot that DingTalk posted; what is said stands in the answer. Never rejects. */
+/** Answers a message to the robot that DingTalk posted; what is said to it goes to its own address. Never rejects. */
 export async function answerRobotPush(
   parts: RobotPushParts,
   { headers, body }: PushRequest,
 ): Promise<CallbackAnswer> {
   const timestamp = textOf(headers['timestamp']);
   const { appSecret, corpId, log } = parts;
-  const signed = `${timestamp}\n${appSecret}`;
-  if (!isSigned(parts, appSecret, signed, timestamp, textOf(headers['sign'])))
-    return refused(log, 'a message to the robot');
+  const known = isSigned(appSecret, `${timestamp}\n${appSecret}`, textOf(headers['sign']));
+  if (!known || !isFresh(parts, timestamp)) return refused(log, 'a message to the robot');
   const message = robotMessageOf({ data: body });
   if (message?.senderCorpId !== corpId) {
     log.warn({}, 'a message of nobody inside the organisation was turned away');
     return { status: 200, body: JSON.stringify(nothing) };
   }
   return await orFailed(log, async () => {
-    const reply = await parts.onMessage(message);
-    return reply === null ? nothing : { msgtype: 'markdown', markdown: reply };
+    await parts.onMessage(message);
+    return nothing;
   });
 }
 
+/** No reply within the answer. */
 const nothing = { msgtype: 'empty' };
 
-function isSigned(
-  { clock }: PushParts,
-  secret: string,
-  signed: string,
-  timestamp: string,
-  signature: string,
-): boolean {
+function isSigned(secret: string, signed: string, signature: string): boolean {
   const wanted = Buffer.from(createHmac('sha256', secret).update(signed).digest('base64'));
   const given = Buffer.from(signature);
-  if (wanted.length !== given.length || !timingSafeEqual(wanted, given)) return false;
+  return wanted.length === given.length && timingSafeEqual(wanted, given);
+}
+
+function isFresh({ clock }: PushParts, timestamp: string): boolean {
   return Math.abs(clock.now() - Number(timestamp)) <= clockSkewMs;
 }
 

@@ -5,7 +5,7 @@ export {
   type CallbackParts,
   type CallbackRequest,
 } from './callback.js';
-export { answerCardPush, answerRobotPush, type PushRequest, type RobotReply } from './http-push.js';
+export { answerCardPush, answerRobotPush, type PushRequest } from './http-push.js';
 export { type CalendarChange, type CalendarEvent, type CalendarSpan } from './calendar.js';
 export {
   type CardData,

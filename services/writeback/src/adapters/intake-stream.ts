@@ -1,28 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HubError, messageOf } from '@hub/core';
-import type {
-  CardCallback,
-  CardResponse,
-  DingTalkClient,
-  RobotMessage,
-  StreamClient,
-  StreamOptions,
-} from '@hub/dingtalk';
-import type { PerTenant, Tenant, TenantFolder } from '@hub/service';
-import type { TakeClick } from '../take-click.js';
-import type { TakeReply } from '../take-reply.js';
+import type { StreamClient, StreamOptions } from '@hub/dingtalk';
+import type { Tenant, TenantFolder } from '@hub/service';
+import { logOf, takeMessage, takePress, type PushedLog, type PushedPorts } from './pushed.js';
 
 /** A connection by which DingTalk pushes. */
 type Connection = Pick<StreamClient, 'start' | 'close' | 'connected'>;
 
-export interface IntakeOptions {
+export interface IntakeOptions extends PushedPorts {
   readonly tenants: Pick<TenantFolder, 'current' | 'onChange'>;
-  readonly takeClick: TakeClick;
-  readonly takeReply: TakeReply;
-  /** Who answers in a conversation. */
-  readonly clients: Pick<PerTenant<Pick<DingTalkClient, 'replySession'>>, 'get'>;
   readonly connect: (options: StreamOptions) => Connection;
-  readonly log: NonNullable<StreamOptions['log']>;
+  readonly log: PushedLog;
 }
 
 /** What a connection is made with: the part of a tenant whose change makes a new one necessary. */
@@ -61,7 +49,7 @@ export class StreamIntake {
 
   /** For the readiness report: the tenants without a connection; null when there is none. */
   problem(): string | null {
-    const without = [...this.#options.tenants.current().keys()].filter(
+    const without = [...byStream(this.#options.tenants.current()).keys()].filter(
       (id) => this.#open.get(id)?.connection.connected !== true,
     );
     return without.length === 0 ? null : `no Stream connection for ${without.join(', ')}`;
@@ -74,7 +62,8 @@ export class StreamIntake {
     this.#open.clear();
   }
 
-  async #follow(current: ReadonlyMap<string, Tenant>): Promise<void> {
+  async #follow(all: ReadonlyMap<string, Tenant>): Promise<void> {
+    const current = byStream(all);
     const gone = [...this.#open].filter(([id, { account }]) => {
       const tenant = current.get(id);
       return tenant === undefined || !isDeepStrictEqual(accountOf(tenant), account);
@@ -95,44 +84,12 @@ export class StreamIntake {
     const connection = this.#options.connect({
       ...account,
       connections: connectionsPerTenant,
-      log: this.#logOf(tenant.id),
-      onCard: (callback) => this.#card(tenant.id, callback),
-      onMessage: (message) => this.#message(tenant.id, message),
+      log: logOf(this.#options.log, tenant.id),
+      onCard: (callback) => takePress(this.#options, tenant.id, callback),
+      onMessage: (message) => takeMessage(this.#options, tenant.id, message),
     });
     this.#open.set(tenant.id, { account, connection });
     await this.#quietly(connection.start());
-  }
-
-  async #card(
-    tenant: string,
-    { corpId, userId, outTrackId, params }: CardCallback,
-  ): Promise<CardResponse> {
-    return {
-      userPrivateData: await this.#options.takeClick(tenant, {
-        corpId,
-        userId,
-        outTrackId,
-        params,
-      }),
-    };
-  }
-
-  async #message(tenant: string, message: RobotMessage): Promise<void> {
-    const {
-      msgId,
-      conversationType,
-      senderStaffId: userId,
-      senderCorpId: corpId,
-      text,
-      sessionWebhook,
-    } = message;
-    const answer = (reply: { title: string; text: string }): Promise<void> =>
-      this.#options.clients.get(tenant).replySession(sessionWebhook, reply);
-    await this.#options.takeReply(
-      tenant,
-      { msgId, private: conversationType === '1', userId, corpId, text },
-      answer,
-    );
   }
 
   /** One tenant's trouble is in the log, and keeps no other from its connection. */
@@ -144,21 +101,11 @@ export class StreamIntake {
       this.#options.log.error({ code }, messageOf(error));
     }
   }
+}
 
-  #logOf(tenant: string): IntakeOptions['log'] {
-    const { log } = this.#options;
-    return {
-      info: (fields, message) => {
-        log.info({ tenant, ...fields }, message);
-      },
-      warn: (fields, message) => {
-        log.warn({ tenant, ...fields }, message);
-      },
-      error: (fields, message) => {
-        log.error({ tenant, ...fields }, message);
-      },
-    };
-  }
+/** One application is told by one way: where DingTalk posts, nothing comes by Stream. */
+function byStream(current: ReadonlyMap<string, Tenant>): ReadonlyMap<string, Tenant> {
+  return new Map([...current].filter(([, { dingtalk }]) => dingtalk.callback === undefined));
 }
 
 function accountOf({ dingtalk: { api, appKey, appSecret, corpId } }: Tenant): Account {
