@@ -25,7 +25,7 @@ try {
   const organisation = simulator.organisations[0];
   if (organisation === undefined) throw new Error('the simulator has no organisation');
   const client = new DingTalkClient({
-    ...organisation,
+    ...{ ...organisation, callback: undefined },
     ...{ api: simulator.api, oapi: simulator.oapi },
   });
   const page = await browser.newPage({

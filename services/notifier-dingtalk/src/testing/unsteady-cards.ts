@@ -3,6 +3,7 @@ import type { Card } from '../domain/card.js';
 import type { CardChange } from '../domain/card-state.js';
 import type { Params } from '../domain/message.js';
 import type { Delivered } from '../domain/receipt.js';
+import type { CardSteps } from '../deliver-card-singly.js';
 import type { Cards } from '../ports.js';
 
 /** How a call to the cards can go wrong. */
@@ -29,7 +30,7 @@ interface Shown {
  * Cards as DingTalk keeps them, the last update wins, behind a line of which some calls fail, in every way that its
  * client can tell apart. It counts calls as DingTalk's limit does, by a sliding log, and refuses those above it.
  */
-export class UnsteadyCards implements Cards {
+export class UnsteadyCards implements Cards, CardSteps {
   readonly shown = new Map<string, Shown>();
   /** When each update arrived, in monotonic milliseconds. */
   readonly arrivals: number[] = [];
@@ -44,15 +45,22 @@ export class UnsteadyCards implements Cards {
     private readonly callsPerSecond: number,
   ) {}
 
-  deliver(_tenant: string, card: Card): Promise<readonly Delivered[]> {
-    const { outTrackId, cardData, privateData, userIds } = card;
+  async deliver(tenant: string, card: Card): Promise<readonly Delivered[]> {
+    await this.create(tenant, card);
+    const told = card.userIds.map((userId) => this.deliverTo(tenant, card.outTrackId, userId));
+    return (await Promise.all(told)).flat();
+  }
+
+  create(_tenant: string, { outTrackId, cardData, privateData }: Card): Promise<void> {
     this.shown.set(outTrackId, {
       public: { ...cardData },
       private: structuredClone(privateData),
     });
-    return Promise.resolve(
-      userIds.map((userId) => ({ userId, state: 'DELIVERED' as const, reason: null })),
-    );
+    return Promise.resolve();
+  }
+
+  deliverTo(_tenant: string, _commandId: string, userId: string): Promise<readonly Delivered[]> {
+    return Promise.resolve([{ userId, state: 'DELIVERED', reason: null }]);
   }
 
   async update(_tenant: string, commandId: string, change: CardChange): Promise<void> {
