@@ -117,8 +117,13 @@ export class ForeignStage {
     return JSON.parse(text) as Record<string, unknown>;
   }
 
-  /** How many entries of a kind the simulator's journal has. */
+  /** The simulator's journal of one kind. */
+  entries(kind: string): readonly Readonly<Record<string, unknown>>[] {
+    const all = this.dingtalk.journal.after(0, 100_000);
+    return all.filter((entry) => entry.kind === kind).map(({ data }) => data);
+  }
+
   count(kind: string): number {
-    return this.dingtalk.journal.after(0, 100_000).filter((entry) => entry.kind === kind).length;
+    return this.entries(kind).length;
   }
 }
