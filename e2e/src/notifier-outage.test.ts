@@ -4,11 +4,18 @@ import { buttonsOf, waitFor, type SeenCard } from '@hub/cli';
 import { systemClock } from '@hub/core';
 import { NotifierRig, type Person } from './testing/notifier-rig.js';
 
-/** Ten minutes of outage, shortened: no wait between attempts is longer than 5 s, so a longer one looks the same. */
+/**
+ * Shortened: no wait between attempts is longer than 5 s, so a longer outage looks the same. The whole ten minutes pass
+ * by a simulated clock in `outage.property.test.ts` of the notifier.
+ */
 const outageMs = 15_000;
+/** What DingTalk allows one application for one API, and the default of a tenant. */
+const callsPerSecond = 20;
+/** A second, less what the journal's rounding to a millisecond and the way of a call take. */
+const windowMs = 980;
 const cardsPath = '/v1.0/card/instances';
 
-describe('while DingTalk is away', () => {
+describe('an outage of ten minutes, shortened to 15 s', () => {
   let rig: NotifierRig;
   let people: readonly Person[];
 
@@ -25,7 +32,7 @@ describe('while DingTalk is away', () => {
     return (await (await fetch(new URL(path, rig.dingtalk.control))).json()) as SeenCard;
   }
 
-  /** Three calls in ten to the cards fail: half of them before, half after the work is done. */
+  /** Three changes of cards in ten fail: by their status, inside a 200, and after the work is done. */
   function failSome(): void {
     const { faults } = rig.dingtalk;
     const usual = faults.take.bind(faults);
@@ -35,11 +42,24 @@ describe('while DingTalk is away', () => {
       const strikes = { id: 'some', target, times: 1 };
       if (kinds.includes('status')) {
         calls += 1;
-        if (calls % 20 < 3) return { ...strikes, kind: 'status', params: { status: 503 } };
+        if (calls % 20 < 2) return { ...strikes, kind: 'status', params: { status: 503 } };
       }
-      if (kinds.includes('drop') && calls % 20 >= 17)
+      if (kinds.includes('update-failure') && [4, 5].includes(calls % 20))
+        return { ...strikes, kind: 'update-failure', params: {} };
+      if (kinds.includes('drop') && calls % 20 >= 18)
         return { ...strikes, kind: 'drop', params: {} };
       return usual(target, kinds);
+    };
+  }
+
+  /** When the changes of cards arrived, and the codes of those that were refused, as the journal has them. */
+  function changes(): { readonly arrivals: readonly number[]; readonly codes: readonly unknown[] } {
+    const all = rig.dingtalk.journal
+      .after(0, Infinity)
+      .filter(({ kind, data }) => kind === 'call' && data['name'] === 'card.update');
+    return {
+      arrivals: all.map(({ at, data }) => at - Number(data['ms'])).toSorted((a, b) => a - b),
+      codes: all.map(({ data }) => data['code']),
     };
   }
 
@@ -87,5 +107,17 @@ describe('while DingTalk is away', () => {
     );
     const states = later.flatMap((id) => receipts.get(id)?.recipients.map(({ state }) => state));
     assert.deepEqual([...new Set(states)], ['ACCEPTED']);
+
+    const { arrivals, codes } = changes();
+    // One beyond the limit within a second would be one call in the journal this many places further on.
+    const crowded = arrivals.filter(
+      (at, index) => (arrivals[index + callsPerSecond] ?? Infinity) - at < windowMs,
+    );
+    assert.deepEqual(
+      [crowded, codes.filter((code) => String(code).includes('Limit'))],
+      [[], []],
+      'the retries keep to the limit',
+    );
+    assert.ok(arrivals.length > cards.length);
   });
 });
