@@ -99,8 +99,12 @@ export async function createApp(config: Config): Promise<INestApplication> {
     publisher.connect(['hub.receipt.v1', 'hub.send.v1']),
   ]);
 
+  const shortened = {
+    robotWindowMs: config.NOTIFIER_ROBOT_WINDOW_MS,
+    digestEveryMs: config.NOTIFIER_DIGEST_EVERY_MS ?? null,
+  };
   const tenants = new PerTenant(folder, {
-    make: (tenant) => notifierTenant(tenant, logger, config.NOTIFIER_ROBOT_WINDOW_MS),
+    make: (tenant) => notifierTenant(tenant, logger, shortened),
   });
   const senders = sendersOf(config, folder, link);
   const strategy = new KafkaStrategy({

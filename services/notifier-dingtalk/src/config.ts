@@ -51,6 +51,15 @@ const schema = z.object({
     .describe(
       'in what time DingTalk counts the 20 messages of a group’s robot, milliseconds; another than its own only for tests',
     ),
+  NOTIFIER_DIGEST_EVERY_MS: z.coerce
+    .number()
+    .int()
+    .min(500)
+    .max(3_600_000)
+    .optional()
+    .describe(
+      'how often digests are told, milliseconds, instead of when the tenants say; only for tests',
+    ),
 });
 
 export type Config = z.infer<typeof schema>;

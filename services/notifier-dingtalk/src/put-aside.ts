@@ -32,7 +32,6 @@ export function waitingOf(
   const { commandId, eventId, form, documentId, version, step, template } = command;
   const { channel, priority, recipients, issuedAt, summary } = command;
   const message = render(command, tenant);
-  const { mergeMs, digestAt } = tenant.bundling;
   return {
     ...{ tenant: tenant.id, commandId, eventId, form, documentId, version, step, template },
     ...{ channel, priority, recipients, issuedAt, bundling, number: summary.number },
@@ -40,7 +39,7 @@ export function waitingOf(
     facts: factsOf(message),
     url: message.link === '' ? null : message.link,
     since: now,
-    dueAt: bundling === 'MERGE' ? now + mergeMs : nextDigest(now, digestAt, tenant),
+    dueAt: bundling === 'MERGE' ? now + tenant.bundling.mergeMs : nextDigest(now, tenant),
     round: null,
   };
 }

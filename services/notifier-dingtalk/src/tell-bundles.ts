@@ -68,14 +68,13 @@ function dueOf(
   tenant: NotifierTenant,
   now: number,
 ): readonly Waiting[] {
-  const { digestAt } = tenant.bundling;
   const free = waiting.filter(({ round }) => round === null).toSorted(bySince);
   const merges = new Set(
     free
       .filter(({ bundling, dueAt }) => bundling === 'MERGE' && dueAt <= now)
       .map(({ channel }) => carrierOf(channel)),
   );
-  const isDigest = digestAt.length === 0 || isDigestTime(now, digestAt, tenant);
+  const isDigest = isDigestTime(now, tenant);
   return free.filter(({ bundling, dueAt, channel }) =>
     bundling === 'MERGE' ? merges.has(carrierOf(channel)) : isDigest && dueAt <= now,
   );

@@ -27,6 +27,12 @@ export interface TenantFile {
   readonly capabilityKeys: readonly Buffer[];
 }
 
+/** Times that a trial shortens. */
+export interface Shortened {
+  readonly robotWindowMs?: number;
+  readonly digestEveryMs?: number | null;
+}
+
 /** Tenants as their files say. */
 export class TenantsFolder implements Tenants {
   constructor(private readonly tenants: Pick<PerTenant<NotifierTenant>, 'get'>) {}
@@ -44,7 +50,7 @@ export class TenantsFolder implements Tenants {
 export function notifierTenant(
   file: TenantFile,
   log: WordsLog,
-  robotWindowMs = minuteMs,
+  { robotWindowMs = minuteMs, digestEveryMs = null }: Shortened = {},
 ): NotifierTenant {
   const { id, language, timeZone, folder, dingtalk, bundling } = file;
   const [capabilityKey] = file.capabilityKeys;
@@ -54,11 +60,12 @@ export function notifierTenant(
       `tenant ${id} has no capability key; add one to its tenant.yaml`,
     );
   const words = new TenantWords({ tenant: id, folder, language, clock: systemClock, log });
+  const { mergeSeconds, digestAt } = bundling;
   const { callsPerSecond, corpId: organisation, monthlyCalls } = dingtalk;
   return {
     ...{ id, language, timeZone, callsPerSecond, capabilityKey },
     quota: monthlyCalls === undefined ? null : { organisation, monthlyCalls },
-    bundling: { mergeMs: bundling.mergeSeconds * 1_000, digestAt: bundling.digestAt },
+    bundling: { mergeMs: mergeSeconds * 1_000, digestAt, digestEveryMs },
     links: billLinksOf(file),
     groups: groupsOf(id, file.groups, robotWindowMs),
     // Looked at when it is needed: wording changes without the tenant's file being touched.

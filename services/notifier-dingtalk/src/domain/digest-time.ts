@@ -1,37 +1,35 @@
-import { timeText, type Locale } from './tenant.js';
+import { timeText, type NotifierTenant } from './tenant.js';
+
+type Local = Pick<NotifierTenant, 'timeZone' | 'bundling'>;
 
 const minuteMs = 60_000;
 const dayMinutes = 24 * 60;
 /** What could not be told by then waits for the next digest, and wakes nobody at night. */
 const lateMs = 30 * minuteMs;
 
-/**
- * When the next digest is told.
- *
- * @param times `09:00`, by the clock on the wall of the tenant
- */
-export function nextDigest(now: number, times: readonly string[], locale: Locale): number {
-  const next = times.map((time) => nextAt(now, minutesOf(time), locale));
-  return Math.min(...next);
+/** When the next digest of a tenant is told. */
+export function nextDigest(now: number, tenant: Local): number {
+  const { digestAt, digestEveryMs } = tenant.bundling;
+  if (digestEveryMs !== null) return now - (now % digestEveryMs) + digestEveryMs;
+  return Math.min(...digestAt.map((time) => nextAt(now, minutesOf(time), tenant)));
 }
 
 /** Whether a digest is told now: at its time, or a little later when something was in the way. */
-export function isDigestTime(now: number, times: readonly string[], locale: Locale): boolean {
-  return nextDigest(now - lateMs, times, locale) <= now;
+export function isDigestTime(now: number, tenant: Local): boolean {
+  return tenant.bundling.digestEveryMs !== null || nextDigest(now - lateMs, tenant) <= now;
 }
 
-function nextAt(now: number, minutes: number, locale: Locale): number {
-  const thisMinute = now - (now % minuteMs);
-  const wait = (minutes - localMinutes(now, locale) + dayMinutes) % dayMinutes;
-  const at = thisMinute + (wait === 0 ? dayMinutes : wait) * minuteMs;
-  // The clock may have been put forward or back meanwhile.
+function nextAt(now: number, minutes: number, tenant: Local): number {
+  const wait = (minutes - localMinutes(now, tenant) + dayMinutes) % dayMinutes;
+  const at = now - (now % minuteMs) + (wait === 0 ? dayMinutes : wait) * minuteMs;
+  // The clock on the wall may have been put forward or back meanwhile.
   const off =
-    ((localMinutes(at, locale) - minutes + dayMinutes * 1.5) % dayMinutes) - dayMinutes / 2;
+    ((localMinutes(at, tenant) - minutes + dayMinutes * 1.5) % dayMinutes) - dayMinutes / 2;
   return at - off * minuteMs;
 }
 
-function localMinutes(at: number, locale: Locale): number {
-  return minutesOf(timeText(at, locale).slice(-5));
+function localMinutes(at: number, { timeZone }: Local): number {
+  return minutesOf(timeText(at, { timeZone }).slice(-5));
 }
 
 function minutesOf(time: string): number {

@@ -24,8 +24,10 @@ export interface Quota {
 export interface Bundling {
   /** How long one waits for others. */
   readonly mergeMs: number;
-  /** When digests are told, `17:30`; whenever something is due when there is no time. */
+  /** When digests are told, `17:30`. */
   readonly digestAt: readonly string[];
+  /** So often instead, where a day is too long to wait for; null elsewhere. */
+  readonly digestEveryMs: number | null;
 }
 
 /** What the notifier needs to know of a tenant. */
@@ -48,7 +50,7 @@ export function dateText(atMs: number, { timeZone }: Locale): string {
 }
 
 /** `2026-11-22 09:30` in the tenant's time zone. */
-export function timeText(atMs: number, { timeZone }: Locale): string {
+export function timeText(atMs: number, { timeZone }: Pick<Locale, 'timeZone'>): string {
   return formatOf(times, timeZone, { dateStyle: 'short', timeStyle: 'short' }).format(atMs);
 }
 

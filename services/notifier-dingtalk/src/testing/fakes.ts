@@ -34,7 +34,7 @@ export const aTenant: NotifierTenant = {
   timeZone: 'Asia/Shanghai',
   callsPerSecond: 20,
   quota: null,
-  bundling: { mergeMs: 60_000, digestAt: ['09:00', '17:30'] },
+  bundling: { mergeMs: 60_000, digestAt: ['09:00', '17:30'], digestEveryMs: null },
   groups: groupsForTests,
   capabilityKey: Buffer.alloc(32, 7),
   words: wordsOf('zh-CN'),
