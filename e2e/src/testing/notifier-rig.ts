@@ -14,6 +14,7 @@ import {
   type KafkaPart,
   type RedisPart,
 } from '@hub/local';
+import type { Channel } from '@hub/schemas';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startKingdeeSimulator } from '@hub/simulator-kingdee';
 
@@ -43,7 +44,7 @@ export interface Person {
 /** What a test says of a message; the rest is made up. */
 export interface Message {
   readonly number: string;
-  readonly channel: 'CARD' | 'ROBOT' | 'WORK';
+  readonly channel: Channel;
   readonly recipients: readonly Person[];
   readonly decides?: boolean;
   readonly priority?: 'URGENT' | 'NORMAL' | 'LOW';
@@ -200,8 +201,9 @@ function commandOf(message: Message): { readonly commandId: string } {
   const version = '1.node';
   const template = decides ? 'approval' : 'notice';
   const event = eventId({ tenant, form, documentId: number, version, step: 'SUBMITTED' });
+  const group = channel === 'GROUP' ? recipients[0]?.userId : undefined;
   return {
-    commandId: commandId({ eventId: event, channel, template }),
+    commandId: commandId({ eventId: event, channel, template, group }),
     ...{ eventId: event, tenant, form, documentId: number, version, channel, template, priority },
     ...{ step: 'SUBMITTED', summary: summaryOf(number), decision: null },
     recipients: recipients.map((person) => ({

@@ -20,6 +20,7 @@ const apiKinds: readonly (readonly [prefix: string, KindName])[] = [
   ['ding.serverquota', 'dingQuota'],
   ['flowLimit', 'perDay'],
   ['robot.oto.notExist', 'robot'],
+  ['resource.unavailable', 'robot'],
   ['chatbotId.notAllow', 'robot'],
   ['invalidParameter.robotCode', 'robot'],
   ['token.notExisted', 'robot'],

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '@hub/core';
+import { DingTalkFault } from './faults.js';
 import type { OpenApi } from './open-api.js';
 
 /** A message of a custom group robot: whoever knows its address may send, 20 a minute. */
@@ -21,7 +22,26 @@ export async function sendGroupWebhook(
   { address, secret, message, msgUuid }: WebhookSend,
 ): Promise<void> {
   const signed = secret === undefined ? {} : signatureOf(secret, clock.now());
-  await api.webhook(address, { ...message, msgUuid }, signed);
+  try {
+    await api.webhook(address, { ...message, msgUuid }, signed);
+  } catch (error) {
+    throw error instanceof DingTalkFault && error.vendorCode === security ? named(error) : error;
+  }
+}
+
+/** One code stands for four settings, and only the text says which. Nothing is decided by it: a person reads it. */
+const security = '310000';
+const settings: readonly (readonly [name: string, said: RegExp])[] = [
+  ['keyword', /keywords? not in content/i],
+  ['timestamp', /invalid timestamp/i],
+  ['sign', /sign not match/i],
+  ['ip', /not in whitelist/i],
+];
+
+function named({ code, message, vendorCode, cause }: DingTalkFault): DingTalkFault {
+  const [name] = settings.find(([, said]) => said.test(message)) ?? [];
+  const which = name === undefined ? vendorCode : `${vendorCode}.${name}`;
+  return new DingTalkFault(code, message, which, { cause });
 }
 
 /** @param now UTC milliseconds; DingTalk takes an hour of difference */

@@ -241,6 +241,7 @@ describe('messages', () => {
     const fault = await faultOf(refused);
     assert.equal(fault.code, 'DINGTALK_WEBHOOK_SECURITY');
     assert.doesNotMatch(fault.message, /canary/);
+    assert.ok('vendorCode' in fault && fault.vendorCode === '310000.sign');
   });
 
   it('that insist name whom they did not reach', async () => {

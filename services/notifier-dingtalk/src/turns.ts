@@ -120,8 +120,7 @@ export class Turns {
     return Promise.resolve();
   }
 
-  #pump(): void {
-    const now = this.clock.monotonic();
+  #pump(now = this.clock.monotonic()): void {
     const isOpen = (gate: string): boolean => {
       const state = this.#gateOf(gate);
       return !state.asking && state.closedUntil <= now;
@@ -217,8 +216,9 @@ export class Turns {
     this.clock.sleep(Math.max(0, at - this.clock.monotonic()), alarm.stop.signal).then(
       () => {
         if (this.#alarm === alarm) this.#alarm = null;
-        this.#pump();
+        // One reading for both: a gate that opens between two would neither be passed nor waited for.
         const now = this.clock.monotonic();
+        this.#pump(now);
         const openings = [...this.#gates.values()].map(({ closedUntil }) => closedUntil);
         const next = Math.min(...openings.filter((closedUntil) => closedUntil > now));
         if (this.#queue.size > 0 && Number.isFinite(next)) this.#wakeAt(next);

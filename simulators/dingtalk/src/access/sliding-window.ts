@@ -7,9 +7,13 @@ export class SlidingWindow {
     this.#widthMs = widthMs;
   }
 
-  /** Counts one more unless there are `limit` already; says whether it was counted. */
-  admit(key: string, limit: number, now: number): boolean {
-    const from = now - this.#widthMs;
+  /**
+   * Counts one more unless there are `limit` already; says whether it was counted.
+   *
+   * @param widthMs instead of the width it was made with
+   */
+  admit(key: string, limit: number, now: number, widthMs = this.#widthMs): boolean {
+    const from = now - widthMs;
     let times = this.#times.get(key);
     if (times === undefined) {
       times = [];

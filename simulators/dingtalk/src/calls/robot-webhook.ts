@@ -162,9 +162,9 @@ class Throttle {
     const { clock, settings } = this.#world;
     const now = clock.now();
     const muted = (this.#mutedUntil.get(token) ?? 0) > now;
-    if (!muted && this.#window.admit(token, settings.webhookPerMinute, now)) return;
+    const { webhookPerMinute: most, webhookThrottleCode: code, webhookWindowMs } = settings;
+    if (!muted && this.#window.admit(token, most, now, webhookWindowMs)) return;
     if (!muted) this.#mutedUntil.set(token, now + settings.webhookBanMs);
-    const code = settings.webhookThrottleCode;
     throw businessError(code, throttleTexts[code]);
   }
 

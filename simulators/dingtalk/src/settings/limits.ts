@@ -19,6 +19,7 @@ export interface Limits {
   robotParamBytesMax: number;
   robotMessageWindowMs: number;
   webhookPerMinute: number;
+  webhookWindowMs: number;
   webhookBanMs: number;
   webhookMonthlyCap: number | null;
   webhookBytesMax: number;
@@ -93,6 +94,7 @@ export const limits: SwitchBoard<Limits> = {
   robotParamBytesMax: count(15_000, 'Bytes of msgParam.'),
   robotMessageWindowMs: span(day, 'How long a robot message can be recalled or asked about'),
   webhookPerMinute: count(20, 'Messages of one custom robot in a minute.'),
+  webhookWindowMs: span(minute, 'In what time the messages of a custom robot are counted'),
   webhookBanMs: span(10 * minute, 'How long a custom robot is mute once it was too fast'),
   webhookMonthlyCap: countOrOff(
     null,
