@@ -18,8 +18,11 @@ import {
   TenantFolder,
   type Logger,
 } from '@hub/service';
+import { CallbackController, TAKES_POSTS } from './callback.controller.js';
+import { CardRoutes } from './adapters/card-routes.js';
 import { KafkaDirectory } from './adapters/directory-kafka.js';
 import { KingdeeErp } from './adapters/erp-kingdee.js';
+import { HttpIntake } from './adapters/intake-http.js';
 import { StreamIntake } from './adapters/intake-stream.js';
 import { KafkaLedger } from './adapters/ledger-kafka.js';
 import { RedisShown } from './adapters/shown-redis.js';
@@ -73,7 +76,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
     close: (client) => client.close(),
   });
   const publish: Publish = (outbound) => publisher.publish(outbound);
-  const { module, intake } = parts({
+  const { module, intake, routes } = parts({
     config,
     logger,
     link,
@@ -96,7 +99,9 @@ export async function createApp(config: Config): Promise<INestApplication> {
     strategy,
     logger,
     health,
-    workers: [intake],
+    // What is posted from outside is read only by whoever checks it first.
+    rawBody: true,
+    workers: [intake, routes],
     resources: [
       {
         name: 'tenants',
@@ -138,6 +143,7 @@ interface Wired {
 function parts({ config, logger, link, folder, clients, ...wired }: Wired): {
   module: DynamicModule;
   intake: StreamIntake;
+  routes: CardRoutes;
 } {
   const capabilityMs = config.WRITEBACK_CAPABILITY_HOURS * hourMs;
   const ports = {
@@ -153,22 +159,22 @@ function parts({ config, logger, link, folder, clients, ...wired }: Wired): {
       createRecentIndex(link, { keepMs: capabilityMs, fieldsMax: shownPerPersonMax }),
     ),
   };
+  const pushed = { takeClick: takeClick(ports), takeReply: takeReply(ports), clients };
+  const around = { tenants: folder, clock: systemClock, log: logger };
   const intake = new StreamIntake({
-    tenants: folder,
-    takeClick: takeClick(ports),
-    takeReply: takeReply(ports),
-    clients,
+    ...pushed,
+    ...around,
     connect: (options) =>
       new StreamClient({ ...options, gatewayHosts: config.DINGTALK_GATEWAY_HOSTS }),
-    log: logger,
   });
   const module: DynamicModule = {
     module: WritebackModule,
-    controllers: [WritebackController],
+    controllers: [WritebackController, CallbackController],
     providers: [
+      { provide: TAKES_POSTS, useValue: new HttpIntake({ ...pushed, ...around }) },
       { provide: DECIDE_CLICK, useValue: decideClick(ports) },
       { provide: REMEMBER_SHOWN, useValue: rememberShown(ports.shown, activeTraceparent) },
     ],
   };
-  return { module, intake };
+  return { module, intake, routes: new CardRoutes({ ...around, clients }) };
 }
