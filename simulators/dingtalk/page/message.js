@@ -67,11 +67,12 @@ function drawActionCard(content) {
   const buttons = [...listed, ...numbered].map(([title, url]) =>
     element('div', { class: 'bubble-link' }, link(String(title), String(url ?? ''))),
   );
+  // The title stands in the list of chats and in notifications, not in the message.
+  const text = String(content.text ?? content.markdown ?? '');
   return element(
     'div',
     {},
-    element('b', { class: 'bubble-title' }, String(content.title ?? '')),
-    markdown(String(content.text ?? content.markdown ?? '')),
+    markdown(text === '' ? String(content.title ?? '') : text),
     element(
       'div',
       { class: across ? 'bubble-links bubble-links-across' : 'bubble-links' },
