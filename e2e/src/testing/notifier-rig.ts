@@ -49,6 +49,8 @@ export interface Message {
   readonly decides?: boolean;
   readonly priority?: 'URGENT' | 'NORMAL' | 'LOW';
   readonly tenant?: string;
+  /** UTC milliseconds. */
+  readonly dates?: Readonly<Record<string, number>>;
 }
 
 const root = join(import.meta.dirname, '../../..');
@@ -117,15 +119,19 @@ export class NotifierRig {
     return commands.map((command) => command.commandId);
   }
 
-  /** The bill of a number was decided or undone in the ERP. */
-  async bill(number: string, step: 'APPROVED' | 'WITHDRAWN', tenant = 'huadong'): Promise<void> {
+  /** The bill of a number came to a step in the ERP. */
+  async bill(
+    number: string,
+    step: 'SUBMITTED' | 'APPROVED' | 'WITHDRAWN' | 'CLOSED',
+    { tenant = 'huadong', dates = {} }: Pick<Message, 'tenant' | 'dates'> = {},
+  ): Promise<void> {
     const now = systemClock.now();
     const version = `${String(now)}.${step}`;
     const value = {
       eventId: eventId({ tenant, form, documentId: number, version, step }),
       ...{ tenant, form, documentId: number, version, step, summary: summaryOf(number) },
       ...{ departmentId: null, pending: [], modifiedAt: now, observedAt: now, backfill: false },
-      ...{ source: 'kingdee', people: {}, dates: {}, amounts: {}, figures: {}, lines: [] },
+      ...{ source: 'kingdee', people: {}, dates, amounts: {}, figures: {}, lines: [] },
     };
     await this.publisher.publish([{ topic: 'kingdee.document.v1', value }]);
   }
@@ -197,6 +203,7 @@ export class NotifierRig {
 
 function commandOf(message: Message): { readonly commandId: string } {
   const { number, channel, recipients, decides = false, priority = 'NORMAL' } = message;
+  const { dates = {} } = message;
   const tenant = message.tenant ?? 'huadong';
   const version = '1.node';
   const template = decides ? 'approval' : 'notice';
@@ -211,7 +218,7 @@ function commandOf(message: Message): { readonly commandId: string } {
       node: decides ? 'node' : null,
     })),
     issuedAt: systemClock.now(),
-    ...{ dates: {}, amounts: {}, figures: {} },
+    ...{ dates, amounts: {}, figures: {} },
   } as { readonly commandId: string };
 }
 

@@ -2,7 +2,7 @@ import type { Command, Document, Priority, Send, SendPart, Step } from '@hub/sch
 import type { DocumentState } from './card-state.js';
 import { limits, todoOf } from './channel-words.js';
 import type { Message } from './message.js';
-import { dateText, type Locale } from './tenant.js';
+import { dateText, timeText, type Locale } from './tenant.js';
 import { isOut, isUndoing } from './undone.js';
 import { dueName } from './words.js';
 
@@ -53,14 +53,20 @@ export function isEntryChannel(channel: Command['channel']): channel is EntryCha
   return channel === 'TODO' || channel === 'CALENDAR';
 }
 
+/** A date without a time is due when the working day ends, at 18:00, rather than before it begins. */
+const workingDayMs = 18 * 3_600_000;
+
 /** The words of an entry: the bill in one line, '' without a message, and the date that its form calls due. */
 export function entryWords(
   message: Message | null,
   { form, dates }: Pick<Document, 'form' | 'dates'>,
-  { words }: Locale,
+  locale: Locale,
 ): EntryWords {
   const subject = message === null ? '' : todoOf(message).subject;
-  return { subject, dueAt: dates[dueName(words, form)] ?? null };
+  const at = dates[dueName(locale.words, form)];
+  if (at === undefined) return { subject, dueAt: null };
+  const isDate = timeText(at, locale).endsWith(' 00:00');
+  return { subject, dueAt: isDate ? at + workingDayMs : at };
 }
 
 /** The same as a search finds it again: told by no other text of a calendar. */

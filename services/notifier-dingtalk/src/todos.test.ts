@@ -1,56 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HubError, type Outbound } from '@hub/core';
-import { createClaims } from '@hub/redis';
-import type { Command, Decision, Document, Receipt, Recipient } from '@hub/schemas';
+import { HubError } from '@hub/core';
+import type { Decision } from '@hub/schemas';
 import { aCommand, aDecision, aDocument, aPendingNode, aRecipient } from '@hub/testkit';
-import { closeStaleCards } from './close-stale-cards.js';
 import { convergeCard } from './converge-card.js';
-import { deliverCommand } from './deliver-command.js';
 import { reasons } from './domain/reasons.js';
+import {
+  aTask,
+  aTodo,
+  due,
+  evening,
+  happens,
+  inform,
+  reborn,
+  receiptsIn,
+  send,
+  subject,
+  told,
+} from './testing/entry-stories.js';
 import { fakeParts, vendorFault, type FakeParts } from './testing/fakes.js';
-
-const due = Date.UTC(2026, 11, 1, 16);
-const subject = '采购订单待审批 · CGDD000186 · 86,000.00 CNY · 苏州恒力轴承有限公司';
-const told = '采购订单已审核 · CGDD000186 · 86,000.00 CNY · 苏州恒力轴承有限公司';
-
-const inform = (...userIds: readonly string[]): readonly Recipient[] =>
-  userIds.map((userId) => aRecipient({ userId, node: null }));
-const aTodo = (over: Partial<Command> = {}): Command =>
-  aCommand({ channel: 'TODO', dates: { due }, ...over });
-/** Something to do about an approved bill, such as paying it. */
-const aTask = (over: Partial<Command> = {}): Command =>
-  aTodo({ template: 'notice', step: 'APPROVED', recipients: inform('hd002'), ...over });
-const aDay = (over: Partial<Command> = {}): Command => aTask({ channel: 'CALENDAR', ...over });
-
-async function send(parts: FakeParts, command: Command): Promise<Receipt> {
-  const outbound = await deliverCommand(parts)(command);
-  await parts.log.take(outbound);
-  return outbound[0]?.value as Receipt;
-}
-
-async function happens(
-  parts: FakeParts,
-  over: Partial<Document> = {},
-): Promise<readonly Outbound[]> {
-  const observedAt = aCommand().issuedAt + 60_000;
-  const outbound = await closeStaleCards(parts)(aDocument({ observedAt, pending: [], ...over }));
-  await parts.log.take(outbound);
-  return outbound;
-}
-
-const receiptsIn = (outbound: readonly Outbound[]): readonly string[] =>
-  outbound
-    .filter(({ topic }) => topic === 'hub.receipt.v1')
-    .flatMap(({ value }) => (value as Receipt).recipients)
-    .map(({ userId, state }) => `${userId} ${state}`);
-
-/** The next life of the process, without Redis. */
-function reborn(parts: FakeParts): FakeParts {
-  parts.sentEntries.clear();
-  const claims = createClaims(null, { leaseMs: 10_000, keepMs: 3_600_000, clock: parts.clock });
-  return { ...parts, claims };
-}
 
 describe('a to-do', () => {
   it('is made for each person, with its day, its bill and how urgent it is', async () => {
@@ -66,8 +34,8 @@ describe('a to-do', () => {
       [
         [`U-hd002 | ${subject} | 2026-12-02 | open`, `U-hd003 | ${subject} | 2026-12-02 | open`],
         [
-          [`${command.commandId}-hd002`, due, 'URGENT'],
-          [`${command.commandId}-hd003`, due, 'URGENT'],
+          [`${command.commandId}-hd002`, evening, 'URGENT'],
+          [`${command.commandId}-hd003`, evening, 'URGENT'],
         ],
         [
           ['hd002', 'DELIVERED', null],
@@ -81,6 +49,15 @@ describe('a to-do', () => {
     const parts = fakeParts();
     await send(parts, aTodo({ dates: {} }));
     assert.deepEqual(parts.todos.all(), [`U-hd002 | ${subject} | - | open`]);
+  });
+
+  it('is due at the time that its bill names, when it names one', async () => {
+    const parts = fakeParts();
+    await send(parts, aTodo({ dates: { due: due + 60_000 } }));
+    assert.deepEqual(
+      parts.todos.created.map(({ dueAt }) => dueAt),
+      [due + 60_000],
+    );
   });
 
   it('is due when the wording of its form says', async () => {
@@ -251,47 +228,5 @@ describe('a to-do', () => {
     const still = { step: 'SUBMITTED', pending: [aPendingNode()], dates: { due } } as const;
     await happens(parts, { ...still, modifiedAt: aDocument().modifiedAt + 5_000 });
     assert.deepEqual(parts.todos.all(), [`U-hd002 | ${subject} | 2026-12-02 | open`]);
-  });
-});
-
-describe('a day in a calendar', () => {
-  it('stands there for its date, moves with it, and goes when the bill is closed', async () => {
-    const parts = fakeParts();
-    await send(parts, aDay());
-    assert.deepEqual(parts.calendars.all(), [`U-hd002 | ${told} | 2026-12-02 | open`]);
-    await happens(parts, { step: 'APPROVED', dates: { due: due + 2 * 86_400_000 } });
-    assert.deepEqual(parts.calendars.all(), [`U-hd002 | ${told} | 2026-12-04 | open`]);
-    // The double keeps what is done; DingTalk's calendar is told to take it away.
-    const observedAt = aCommand().issuedAt + 120_000;
-    await happens(parts, { step: 'CLOSED', observedAt });
-    assert.match(parts.calendars.all().join(), /done$/);
-  });
-
-  it('cannot be made of a document without a date, and the reason says what to do', async () => {
-    const parts = fakeParts();
-    await assert.rejects(send(parts, aDay({ dates: { created: due } })), {
-      code: 'NOTIFIER_NO_DATE',
-      message:
-        'PUR_PurchaseOrder CGDD000186 has no date "due" to put into a calendar (it has created); name one of them as due under forms.PUR_PurchaseOrder in the tenant\'s templates, or take another channel',
-    });
-    const [parked] = parts.told.map(({ value }) => (value as Receipt).recipients[0]?.reason);
-    assert.match(parked ?? '', /^单据没有可放入日历的日期，.* \/ .*; name one as due/);
-  });
-
-  it('of somebody who had his hundred today waits, and the others do not', async () => {
-    const parts = fakeParts();
-    const full = new HubError('DINGTALK_DAY_LIMIT', 'flowLimit', {
-      retryable: true,
-      retryAfterMs: 3_600_000,
-    });
-    parts.calendars.faults.set('U-hd002', full);
-    const command = aDay({ recipients: inform('hd002', 'hd003') });
-    await assert.rejects(send(parts, command), { code: 'DINGTALK_DAY_LIMIT', retryable: true });
-    assert.deepEqual(parts.calendars.all(), [`U-hd003 | ${told} | 2026-12-02 | open`]);
-    const { recipients } = await send(reborn(parts), command);
-    assert.deepEqual(
-      [parts.calendars.all().length, recipients.map(({ state }) => state)],
-      [2, ['DELIVERED', 'DELIVERED']],
-    );
   });
 });
