@@ -6,7 +6,7 @@ import { reasons } from './domain/reasons.js';
 import { receiptOfSend } from './domain/receipt.js';
 import { checkedPart, leftOut } from './domain/silent-drops.js';
 import { once } from './once.js';
-import type { Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
+import type { Budget, Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
 import { tellInstead } from './tell-instead.js';
 import type { Turns } from './turns.js';
 
@@ -19,6 +19,7 @@ export interface CheckPorts {
   readonly robot: Messages;
   readonly clock: Clock;
   readonly tell: Tell;
+  readonly budget: Budget;
 }
 
 /** By then DingTalk knows what became of a work notification. */
@@ -115,10 +116,12 @@ export class SentChecks implements Worker {
 
   /** Asks for everything that is due; what fails is asked for again in the next round. */
   async round(): Promise<void> {
-    const { log, clock } = this.ports;
+    const { log, clock, tenants, budget } = this.ports;
     for (const send of log.unchecked(clock.now() - this.afterMs)) {
       if (this.#stop.signal.aborted) return;
       try {
+        // Asking costs a call too.
+        if ((await budget.treatment(tenants.get(send.tenant), false)) === 'DEFER') continue;
         await checkSent(this.ports, send);
       } catch (error) {
         const { tenant, commandId } = send;

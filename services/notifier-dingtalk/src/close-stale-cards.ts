@@ -1,12 +1,13 @@
 import type { Handler } from '@hub/core';
 import type { Document } from '@hub/schemas';
 import { finalRanks, staleChange } from './domain/card-state.js';
+import { dropWaiting, type DropPorts } from './drop-waiting.js';
 import type { DocumentStates, SentCards, Tenants } from './ports.js';
 import { keepEntries, type KeepPorts } from './keep-entries.js';
 import { recallUndone, type RecallPorts } from './recall-undone.js';
 import { showFinal, type ShowPorts } from './show-state.js';
 
-export interface ClosePorts extends ShowPorts, RecallPorts, KeepPorts {
+export interface ClosePorts extends ShowPorts, RecallPorts, KeepPorts, DropPorts {
   readonly tenants: Tenants;
   readonly sentCards: SentCards;
   readonly documents: DocumentStates;
@@ -29,6 +30,7 @@ export function closeStaleCards(ports: ClosePorts): Handler<Document> {
       const showing = { tenant, commandId: card.commandId, change };
       await showFinal(ports, showing, finalRanks.handledElsewhere, false);
     }
+    await dropWaiting(ports, document);
     return [
       ...(await recallUndone(ports, tenant, document)),
       ...(await keepEntries(ports, tenant, document)),

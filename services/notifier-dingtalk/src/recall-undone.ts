@@ -2,7 +2,14 @@ import { commandId, HubError, type Clock, type Outbound } from '@hub/core';
 import type { Command, Document, Send, SendPart } from '@hub/schemas';
 import { receiptOfSend } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
-import { isOut, isUndoing, partsToRecall, recalled } from './domain/undone.js';
+import {
+  corrected,
+  isOut,
+  isUndoing,
+  partsToCorrect,
+  partsToRecall,
+  recalled,
+} from './domain/undone.js';
 import type { Api, Messages, SendLog, WorkNotifications } from './ports.js';
 import type { Turns } from './turns.js';
 
@@ -29,8 +36,13 @@ export async function recallUndone(
   const readers = new Set<string>();
   for (const send of await ports.log.about(tenant.id, document.form, document.documentId)) {
     const parts = partsToRecall(send, document.observedAt, ports.clock.now());
-    if (parts.length === 0) continue;
+    const bundles = partsToCorrect(send, document.observedAt);
+    if (parts.length + bundles.length === 0) continue;
     let known: Send = send;
+    for (const part of bundles) {
+      for (const { userId } of part.recipients.filter(isOut)) readers.add(userId);
+      known = replaced(known, corrected(part));
+    }
     for (const part of parts) {
       const { taken, stillTold } = await takeBack(ports, tenant, send, part);
       for (const userId of stillTold) readers.add(userId);

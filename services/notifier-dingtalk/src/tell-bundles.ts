@@ -4,8 +4,9 @@ import { apartOf, shipmentsOf, type Packing, type Shipment } from './domain/bund
 import { fitsRobot, fitsWork } from './domain/channel-words.js';
 import { isDigestTime } from './domain/digest-time.js';
 import { carrierOf } from './domain/fate.js';
-import { reasonOf, reasonText } from './domain/reasons.js';
+import { reasonOf, reasons, reasonText } from './domain/reasons.js';
 import { alike, receiptOfSend } from './domain/receipt.js';
+import { settledSend } from './domain/settled.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { groupFits, tellGroup, type Groups } from './deliver-group.js';
 import { deliverWords, type Way } from './deliver-words.js';
@@ -169,7 +170,6 @@ async function send(
   return sending.deliveries();
 }
 
-const bundled = reasonText('已与其他消息合并送出', 'told together with others');
 /** Stands where a form stands in the record of a bundle, which is about no bill alone. */
 const bundleForm = 'BUNDLE';
 
@@ -192,24 +192,17 @@ function packingOf(
   return { words, peopleMax, fits: carrier === 'WORK' ? fitsWork : fitsRobot };
 }
 
-/** What became of one message of a round, as its command is on record. Nothing of a bundle can be taken back alone. */
+/** What became of one message of a round. */
 function sendOf(
   message: Waiting,
   told: ReadonlyMap<string, Delivery> | undefined,
   at: number,
 ): Send {
-  const { tenant, form, documentId, commandId, eventId, channel, step, template } = message;
   const recipients = message.recipients.map(({ userId, node }): Delivery => {
     const { state, reason } = told?.get(userId) ?? { state: 'UNKNOWN', reason: null };
-    return { userId, node, state, reason: reason ?? bundled };
+    return { userId, node, state, reason: reason ?? reasons.bundled };
   });
-  return {
-    ...{ tenant, form, documentId, commandId, eventId, channel, step, template },
-    ...{ version: message.version, number: message.number, done: true, checked: true },
-    parts: [{ first: 0, state: 'SENT', doubts: 0, reference: null, at, recipients }],
-    words: null,
-    at,
-  };
+  return settledSend(message, recipients, at);
 }
 
 /** The fault for which a bundle is not tried again; null while it is worth another attempt. */

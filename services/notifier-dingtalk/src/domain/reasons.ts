@@ -23,6 +23,11 @@ export const reasons = {
     '钉钉限流，对此人发送过多',
     'DingTalk held the message back: too many to this user',
   ),
+  bundled: reasonText('已与其他消息合并送出', 'told together with others'),
+  corrected: reasonText(
+    '已与其他消息合并送出；单据撤销后已另行告知',
+    'told together with others, and of the undoing after it',
+  ),
   doubled: reasonText(
     '可能重复送达：第一次发送未收到答复，已再发一次',
     'may have arrived twice: the first sending got no answer, so it was sent once more',

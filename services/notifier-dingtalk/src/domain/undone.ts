@@ -1,4 +1,5 @@
 import type { Delivery, Send, SendPart, Step } from '@hub/schemas';
+import { reasons } from './reasons.js';
 
 /** Steps with which an earlier one is taken back. */
 const undoing: ReadonlySet<Step> = new Set(['WITHDRAWN', 'VOIDED', 'DELETED']);
@@ -31,6 +32,24 @@ export function partsToRecall(
     const isRecallable = reference !== null && at < undoneAt && now - at < recallableMs;
     return isRecallable && recipients.some(isOut) ? [{ ...part, reference }] : [];
   });
+}
+
+/** The bundles that told of a bill: they tell of others too, so they stay, and the undoing is told besides. */
+export function partsToCorrect(send: Send, undoneAt: number): readonly SendPart[] {
+  if (send.channel === 'GROUP' || !canBeUndone(send)) return [];
+  return send.parts.filter(({ at, recipients }) => at < undoneAt && recipients.some(isBundled));
+}
+
+function isBundled(delivery: Delivery): boolean {
+  return isOut(delivery) && delivery.reason === reasons.bundled;
+}
+
+/** A bundle of whose people all have been told of the undoing. */
+export function corrected(part: SendPart): SendPart {
+  const recipients = part.recipients.map((delivery) =>
+    isBundled(delivery) ? { ...delivery, reason: reasons.corrected } : delivery,
+  );
+  return { ...part, recipients };
 }
 
 /** Whether somebody has the message, as far as is known. */

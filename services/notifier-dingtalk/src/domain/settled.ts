@@ -1,0 +1,13 @@
+import type { Delivery, Send, Waiting } from '@hub/schemas';
+
+/** What became of a message that waited, as its command is on record. Nothing of a bundle can be taken back alone. */
+export function settledSend(message: Waiting, recipients: readonly Delivery[], at: number): Send {
+  const { tenant, form, documentId, commandId, eventId, channel, step, template } = message;
+  return {
+    ...{ tenant, form, documentId, commandId, eventId, channel, step, template },
+    ...{ version: message.version, number: message.number, done: true, checked: true },
+    parts: [{ first: 0, state: 'SENT', doubts: 0, reference: null, at, recipients }],
+    words: null,
+    at,
+  };
+}
