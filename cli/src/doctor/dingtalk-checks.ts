@@ -2,6 +2,7 @@ import type { Clock } from '@hub/core';
 import { DingTalkClient, DingTalkProbes } from '@hub/dingtalk';
 import type { Tenant } from '@hub/service';
 import type { Check, Finding, Words } from '@hub/source';
+import { callbackCheck } from './callback-check.js';
 import { clockCheck } from './clock-checks.js';
 import { bad, check, good } from './fault-words.js';
 import type { Section } from './report.js';
@@ -35,7 +36,7 @@ export function dingtalkSection({ id, dingtalk }: Tenant, clock: Clock): Section
       ...accessChecks(dingtalk, probes),
       directoryCheck(dingtalk, clock),
       ...channelChecks(dingtalk, probes),
-      streamCheck(probes),
+      dingtalk.callback === undefined ? streamCheck(probes) : callbackCheck(dingtalk.callback.url),
     ],
     close: () => probes.close(),
   };

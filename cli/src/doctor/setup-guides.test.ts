@@ -50,7 +50,12 @@ function named(guide: string, area: string): readonly string[] {
 
 describe('the set-up guides', () => {
   it('end each step for DingTalk with a check that doctor makes, and leave out none', async () => {
-    const asked = await idsOf(dingtalkSection(tenant, systemClock));
+    const callback = { url: 'https://hub.example.com/callback/huadong' };
+    const byHttp = { ...tenant, dingtalk: { ...tenant.dingtalk, callback } };
+    const asked = new Set([
+      ...(await idsOf(dingtalkSection(tenant, systemClock))),
+      ...(await idsOf(dingtalkSection(byHttp, systemClock))),
+    ]);
     assert.deepEqual([...named('setup-dingtalk.md', 'dingtalk')].sort(), [...asked].sort());
   });
 
