@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitFor } from '@hub/cli';
 import { Decimal } from '@hub/core';
 import { DingTalkClient } from '@hub/dingtalk';
 import { cardParams, languages, render, wordsOf } from '@hub/notifier-dingtalk/templates';
@@ -47,10 +48,8 @@ try {
     const card = page.locator(`[data-out-track-id="${outTrackId}"]`);
     // The chat with the newest message opens by itself.
     await card.waitFor({ timeout: 10_000 });
-    // The page draws itself again as news comes in, so a handle of the card would be stale.
-    await page.waitForLoadState('domcontentloaded').catch(() => undefined);
-    const clip = await card.boundingBox();
-    if (clip === null) throw new Error(`${outTrackId} is not shown`);
+    // The page draws itself again as news comes in; for a moment the card is not there.
+    const clip = await waitFor(`${outTrackId} is shown`, () => card.boundingBox());
     await page.screenshot({ path: join(folder, `card-${language}.png`), clip });
   }
   await client.close();
