@@ -6,6 +6,7 @@ import type {
   Stretch,
 } from '@hub/source';
 import type { BillPage, BillQuestion, BillReader } from './bill-reader.js';
+import { CountedClient } from './counted-client.js';
 import { changedBetween, ownedBy } from './conditions.js';
 import { allOf } from './filter.js';
 import { keyOf, type FormShape } from './form-shape.js';
@@ -76,7 +77,8 @@ export class ChangedBills {
     if (owned === '') return true;
     // Where fractions of seconds are hidden an id is no place within a second.
     const afterId = this.#hides ? null : (stretch.afterId ?? null);
-    const rows = await this.#client.query({
+    const client = new CountedClient(this.#client);
+    const rows = await client.query({
       form: stretch.form,
       fields: [shape.idKey],
       filter: this.#filterOf(shape, { ...stretch, afterId }),

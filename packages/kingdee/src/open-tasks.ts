@@ -3,6 +3,7 @@ import { textOf } from './cells.js';
 import { allOf, anyOf, isOneOf, literal } from './filter.js';
 import { keyOf } from './form-shape.js';
 import type { FormShapes } from './form-shapes.js';
+import { CountedClient, type Asking } from './counted-client.js';
 import type { K3CloudClient } from './k3cloud-client.js';
 import { fromServerTime } from './server-time.js';
 import {
@@ -45,11 +46,13 @@ interface Lists {
  */
 export class OpenTasks {
   readonly #client: K3CloudClient;
+  readonly #asking: Asking;
   readonly #shapes: FormShapes;
   #lists: Promise<Lists> | null = null;
 
   constructor(client: K3CloudClient, shapes: FormShapes) {
     this.#client = client;
+    this.#asking = new CountedClient(client);
     this.#shapes = shapes;
   }
 
@@ -59,7 +62,7 @@ export class OpenTasks {
     if (lists.running === 'absent') {
       return lists.assignments ? withBills(await this.#assignments(forms), new Map()) : [];
     }
-    const tasks = await openTasks(this.#client, forms, lists.running === 'with-bill');
+    const tasks = await openTasks(this.#asking, forms, lists.running === 'with-bill');
     if (lists.running === 'with-bill' || tasks.length === 0) return withBills(tasks, new Map());
     const others = lists.assignments ? await this.#assignments(forms) : [];
     const ids = new Map(others.map((other) => [placeOf(other), other.documentId] as const));
@@ -105,7 +108,7 @@ export class OpenTasks {
     const found: OpenTask[] = [];
     let behind = '';
     for (let page = 0; page < pagesMax; page += 1) {
-      const rows = await this.#client.query({
+      const rows = await this.#asking.query({
         form: assignmentForm,
         fields: assignmentFields,
         filter: allOf(open, behind),
@@ -155,7 +158,7 @@ export class OpenTasks {
     const shape = await this.#shapes.of(form);
     const key = keyOf(shape, 'number');
     for (let from = 0; from < numbers.length; from += numbersMax) {
-      const rows = await this.#client.query({
+      const rows = await this.#asking.query({
         form,
         fields: [shape.idKey, key],
         filter: isOneOf(key, numbers.slice(from, from + numbersMax)),

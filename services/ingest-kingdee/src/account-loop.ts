@@ -1,4 +1,4 @@
-import { failpoint, type Clock } from '@hub/core';
+import { failpoint, HubError, type Clock } from '@hub/core';
 import { Alarm } from './alarm.js';
 import { intervalsOf, joinsAfter, intervalMaxMs } from './domain/pace.js';
 import type { Duty } from './duty.js';
@@ -41,6 +41,8 @@ export interface AccountStatus {
 
 /** Wait before a turn that should come at once. */
 const soonMs = 100;
+/** Rest of a form after a failure that may pass, unless the system asks for another. */
+const restMs = 5_000;
 /** The questions for late commits of a form, per second. */
 const lateCallsPerSecond = 1.5 / 60;
 
@@ -100,8 +102,11 @@ export class AccountLoop {
     for (const form of due) this.#woken.delete(form);
     try {
       const report = await take(due);
-      const passing = report.faults.find(({ error }) => !isLasting(error));
-      if (passing !== undefined) throw passing.error;
+      // What fails for every form is the system's; what fails for one keeps the others from nothing.
+      const [first] = report.faults;
+      if (first !== undefined && report.faults.length === due.length && !isLasting(first.error)) {
+        throw first.error;
+      }
       telemetry.polled(name, clock.monotonic() - began, 'done');
       this.#lastPollAt = clock.now();
       this.#note(due, report);
@@ -114,14 +119,19 @@ export class AccountLoop {
   }
 
   #note(due: readonly string[], report: TurnReport): void {
+    const now = this.#options.clock.monotonic();
     for (const form of due) {
       const fault = report.faults.find((one) => one.form === form);
+      const state = this.#options.states.get(form);
       if (fault === undefined) this.#faults.recover(form);
-      else {
+      else if (isLasting(fault.error)) {
         this.#faults.fail(form, fault.error);
         // It is not read sooner than the others for having failed.
-        const state = this.#options.states.get(form);
-        if (state !== undefined) state.readAtMonotonic = this.#options.clock.monotonic();
+        if (state !== undefined) state.readAtMonotonic = now;
+      } else {
+        const waitMs = restMsAfter(fault.error);
+        this.#faults.fail(form, fault.error, waitMs);
+        if (state !== undefined) state.restsUntilMonotonic = now + waitMs;
       }
     }
   }
@@ -130,18 +140,20 @@ export class AccountLoop {
   #due(now: number): string[] {
     const waits = this.#waits(now);
     const isDue = waits.some(
-      ({ form, state, leftMs }) => leftMs <= 0 || this.#isUrgent(form, state),
+      ({ form, state, leftMs }) => leftMs <= 0 || this.#isUrgent(form, state, now),
     );
     if (!isDue) return [];
     return waits
       .filter(
         ({ form, state, leftMs, intervalMs }) =>
-          leftMs <= intervalMs * (1 - joinsAfter) || this.#isUrgent(form, state),
+          state.restsUntilMonotonic <= now &&
+          (leftMs <= intervalMs * (1 - joinsAfter) || this.#isUrgent(form, state, now)),
       )
       .map(({ form }) => form);
   }
 
-  #isUrgent(form: string, state: FormState): boolean {
+  #isUrgent(form: string, state: FormState, now: number): boolean {
+    if (state.restsUntilMonotonic > now) return false;
     return this.#woken.has(form) || state.again.size > 0 || state.resumeAt !== null;
   }
 
@@ -172,7 +184,7 @@ export class AccountLoop {
           });
     return all.map((state, index) => {
       const intervalMs = intervals[index] ?? intervalMaxMs;
-      const leftMs = state.readAtMonotonic + intervalMs - now;
+      const leftMs = Math.max(state.readAtMonotonic + intervalMs, state.restsUntilMonotonic) - now;
       return { form: state.form, state, intervalMs, leftMs };
     });
   }
@@ -194,4 +206,10 @@ export class AccountLoop {
       },
     });
   }
+}
+
+/** How long a form rests after a failure that may pass, milliseconds. */
+function restMsAfter(error: unknown): number {
+  const asked = error instanceof HubError ? error.retryAfterMs : undefined;
+  return Math.min(Math.max(asked ?? restMs, soonMs), intervalMaxMs);
 }

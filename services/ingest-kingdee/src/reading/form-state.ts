@@ -36,6 +36,8 @@ export class FormState {
   readAtMonotonic = Number.NEGATIVE_INFINITY;
   searchedAtMonotonic = Number.NEGATIVE_INFINITY;
   searchedHalfAtMonotonic = Number.NEGATIVE_INFINITY;
+  /** Monotonic time until which it rests after a failure that may pass. */
+  restsUntilMonotonic = Number.NEGATIVE_INFINITY;
   /** Documents that have to be read one by one. */
   readonly again = new Set<string>();
   /** Documents left for the next turn, with their times of change: no watermark may pass them. */

@@ -74,7 +74,8 @@ export async function readForm(question: FormQuestion): Promise<FormReading> {
     state.resumeAt = read.next;
     break;
   }
-  noteReading(question, gathered, until === null);
+  // Of a backlog's documents none says what the time is now.
+  noteReading(question, gathered, until === null && state.resumeAt === null);
   if (state.resumeAt === null) {
     const end = position === null ? state.position : laterOf(position, state.position);
     for (const search of searchesOf(question, end)) {
