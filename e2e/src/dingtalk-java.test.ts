@@ -18,6 +18,7 @@ const pom = fileURLToPath(new URL('pom.xml', sources));
 const source = fileURLToPath(new URL('DingTalkClients.java', sources));
 const compiler = 'org.eclipse.jdt.internal.compiler.batch.Main';
 const run = promisify(execFile);
+const payment = 'PROC-7A1C5E90-3B2D-4F68-9C01-5D7E2A4B8F01';
 
 interface OldAnswer {
   readonly errcode: number;
@@ -48,11 +49,14 @@ describe('Java clients from Maven Central at the simulator', () => {
     const [{ appKey, appSecret, agentId, groups } = assert.fail()] = organisations;
     const { hostname, port } = new URL(proxy);
     const way = [`-Dhttps.proxyHost=${hostname}`, `-Dhttps.proxyPort=${port}`];
-    client = stage.start(java.program, [...quick, ...way, ...path, 'DingTalkClients', caFile], {
+    // The old SDK reads times in the zone of the JVM, and DingTalk writes those of China.
+    const zone = '-Duser.timezone=Asia/Shanghai';
+    client = stage.start(java.program, [...quick, ...way, zone, ...path, 'DingTalkClients', caFile], {
       appKey,
       appSecret,
       agentId,
       webhook: signed(groups[0]),
+      processCode: payment,
     });
   });
   after(async () => {
@@ -95,6 +99,14 @@ describe('Java clients from Maven Central at the simulator', () => {
   it('send to a webhook and upload a file', async () => {
     assert.deepEqual(await client.hears('webhook'), { errcode: 0, errmsg: 'ok' });
     assert.match((await answer('media')).media_id ?? '', /^@/);
+  });
+
+  it('start an approval, read it and decide it', async () => {
+    assert.equal((await answer('started')).errcode, 0);
+    const agoMs = stage.dingtalk.clock.now() - Number(await client.hears('since'));
+    assert.ok(agoMs >= 0 && agoMs < 60_000, String(agoMs));
+    assert.equal((await answer('decided')).result, true);
+    assert.deepEqual(await client.hears('ended'), ['COMPLETED']);
   });
 
   it('hear a person and an event over wss, and reply', async () => {

@@ -5,6 +5,9 @@ import com.dingtalk.api.request.OapiMessageCorpconversationAsyncsendV2Request;
 import com.dingtalk.api.request.OapiMessageCorpconversationGetsendresultRequest;
 import com.dingtalk.api.request.OapiMessageCorpconversationRecallRequest;
 import com.dingtalk.api.request.OapiMessageCorpconversationStatusBarUpdateRequest;
+import com.dingtalk.api.request.OapiProcessinstanceCreateRequest;
+import com.dingtalk.api.request.OapiProcessinstanceExecuteV2Request;
+import com.dingtalk.api.request.OapiProcessinstanceGetRequest;
 import com.dingtalk.api.request.OapiRobotSendRequest;
 import com.dingtalk.api.request.OapiRoleListRequest;
 import com.dingtalk.api.request.OapiRoleSimplelistRequest;
@@ -20,6 +23,7 @@ import com.dingtalk.open.app.api.chatbot.BotReplier;
 import com.dingtalk.open.app.api.models.bot.ChatbotMessage;
 import com.dingtalk.open.app.api.security.AuthClientCredential;
 import com.dingtalk.open.app.stream.protocol.event.EventAckStatus;
+import com.dingtalk.api.response.OapiProcessinstanceGetResponse;
 import com.taobao.api.FileItem;
 import com.taobao.api.TaobaoRequest;
 import com.taobao.api.TaobaoResponse;
@@ -40,7 +44,7 @@ import shade.com.alibaba.fastjson2.JSONObject;
  * Runs DingTalk's two SDKs for Java, the Stream client and that of the old generation, and prints what they hear and get.
  *
  * The first argument is the file with the CA to trust; one JSON object is read from standard input: {appKey, appSecret,
- * agentId, webhook}. Each line printed is a name, a tab and JSON. The hosts are those the SDKs have built in: the way to
+ * agentId, webhook, processCode}. Each line printed is a name, a tab and JSON. The hosts are those the SDKs have built in: the way to
  * the simulator is the JVM's proxy.
  */
 public class DingTalkClients {
@@ -52,6 +56,7 @@ public class DingTalkClients {
     String token = directory(order);
     workNotification(order, token);
     webhookAndMedia(order, token);
+    approval(order, token);
     stream(order);
   }
 
@@ -167,6 +172,41 @@ public class DingTalkClients {
     upload.setType("image");
     upload.setMedia(new FileItem("a.png", new byte[] {1, 2, 3}, "image/png"));
     call("media", "/media/upload", upload, token);
+  }
+
+  private static void approval(JSONObject order, String token) throws Exception {
+    OapiProcessinstanceCreateRequest create = new OapiProcessinstanceCreateRequest();
+    create.setAgentId(order.getLong("agentId"));
+    create.setProcessCode(order.getString("processCode"));
+    create.setOriginatorUserId("hd0003");
+    create.setDeptId(-1L);
+    create.setApprovers("manager01");
+    create.setFormComponentValues(List.of(value("单据编号", "CGDD000001"), value("金额", "43000.00")));
+    String id = call("started", "/topapi/processinstance/create", create, token).getProcessInstanceId();
+    OapiProcessinstanceGetRequest get = new OapiProcessinstanceGetRequest();
+    get.setProcessInstanceId(id);
+    OapiProcessinstanceGetResponse.ProcessInstanceTopVo running =
+        call("running", "/topapi/processinstance/get", get, token).getProcessInstance();
+    say("since", running.getCreateTime().getTime());
+    OapiProcessinstanceExecuteV2Request decide = new OapiProcessinstanceExecuteV2Request();
+    OapiProcessinstanceExecuteV2Request.ExecuteTaskRequest task =
+        new OapiProcessinstanceExecuteV2Request.ExecuteTaskRequest();
+    task.setProcessInstanceId(id);
+    task.setTaskId(Long.valueOf(running.getTasks().get(0).getTaskid()));
+    task.setActionerUserid("manager01");
+    task.setResult("agree");
+    task.setRemark("同意");
+    decide.setRequest(task);
+    call("decided", "/topapi/process/instance/execute", decide, token);
+    say("ended", List.of(call("endedBody", "/topapi/processinstance/get", get, token).getProcessInstance().getStatus()));
+  }
+
+  private static OapiProcessinstanceCreateRequest.FormComponentValueVo value(String name, String text) {
+    OapiProcessinstanceCreateRequest.FormComponentValueVo value =
+        new OapiProcessinstanceCreateRequest.FormComponentValueVo();
+    value.setName(name);
+    value.setValue(text);
+    return value;
   }
 
   private static void stream(JSONObject order) throws Exception {

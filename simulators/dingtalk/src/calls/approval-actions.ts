@@ -50,7 +50,7 @@ export function approvalActionRoutes(world: World): readonly VendorRoute[] {
   ];
 }
 
-function execute(world: World, request: AppRequest): void {
+export function execute(world: World, request: AppRequest): void {
   const { body } = request;
   const approval = requireApproval(world, request);
   const actionerUserId = field.text(body, 'actionerUserId');
@@ -73,7 +73,7 @@ function execute(world: World, request: AppRequest): void {
   decide(world, approval, task, result, remark);
 }
 
-function end(world: World, request: AppRequest): void {
+export function end(world: World, request: AppRequest): void {
   const { body } = request;
   const approval = requireApproval(world, request);
   if (body['isSystem'] === undefined)
@@ -97,7 +97,7 @@ function checkMayEnd({ clock, settings }: World, { createdAt, status }: Approval
     throw refuse('aflowProcessInstStatusException', '提交审批单后15秒内不能进行撤回');
 }
 
-function addComment(world: World, request: AppRequest): void {
+export function addComment(world: World, request: AppRequest): void {
   const approval = requireApproval(world, request);
   const text = field.text(request.body, 'text');
   if (text === undefined) throw refuse('invalidInstanceCommentText', '审批实例评论内容不能为空');

@@ -29,7 +29,7 @@ export function approvalRoutes(world: World): readonly VendorRoute[] {
       name: 'approval.create',
       method: 'POST',
       path,
-      handle: (request) => create(world, request),
+      handle: (request) => ({ instanceId: createApproval(world, request) }),
     },
     {
       generation: 'api',
@@ -52,7 +52,8 @@ export function approvalRoutes(world: World): readonly VendorRoute[] {
   ];
 }
 
-function create(world: World, request: AppRequest): object {
+/** Starts what a request orders, and returns its id. */
+export function createApproval(world: World, request: AppRequest): string {
   const { app, body, organisation } = request;
   const originator = organisation.users.get(field.text(body, 'originatorUserId') ?? '');
   if (originator?.active !== true)
@@ -66,7 +67,7 @@ function create(world: World, request: AppRequest): object {
   const chosen = approvers.length > 0 ? new Map<string, never>() : readChosen(request, template);
   const form = readForm(request, template);
   const order = { organisation, template, originator, deptId, form, approvers, chosen, ccList };
-  return { instanceId: startApproval(world, order).instanceId };
+  return startApproval(world, order).instanceId;
 }
 
 function listIds(world: World): TokenRoute {
@@ -77,32 +78,37 @@ function listIds(world: World): TokenRoute {
     name: 'approval.listIds',
     method: 'POST',
     path: '/v1.0/workflow/processes/instanceIds/query',
-    handle: (request) => {
-      const { app, body } = request;
-      const processCode = field.text(body, 'processCode');
-      if (processCode === undefined)
-        throw refuse('invalidProcessCode', '审批模板processCode不能为空');
-      const { endTime, startTime } = readWindow(world, body);
-      const from = field.integer(body, 'nextToken');
-      if (from === undefined) throw refuse('invalidNextToken', '分页查询的游标不能为空');
-      const size = field.integer(body, 'maxResults') ?? 0;
-      if (size < 1 || size > pageMax)
-        throw refuse('invalidMaxResults', '分页参数非法，每页大小，最多传20');
-      const userIds = field.texts(body, 'userIds') ?? [];
-      if (userIds.length > usersMax) throw refuse('invalidUserIds', '发起userid列表最大长度为10');
-      const statuses = field.texts(body, 'statuses') ?? [];
-      const found = world.approvals
-        .list(app.corpId)
-        .filter((each) => each.processCode === processCode)
-        .filter(({ createdAt }) => createdAt >= startTime && createdAt <= endTime)
-        .filter((each) => userIds.length === 0 || userIds.includes(each.originatorUserId))
-        .filter(({ status }) => statuses.length === 0 || statuses.includes(status));
-      const until = from + size;
-      const list = found.slice(from, until).map(({ instanceId }) => instanceId);
-      const more = until < found.length ? { nextToken: String(until) } : {};
-      return { result: { list, ...more }, success: true };
-    },
+    handle: (request) => ({ result: listApprovals(world, request), success: true }),
   };
+}
+
+/** One page of the ids that a request asks for, oldest first. */
+export function listApprovals(
+  world: World,
+  request: AppRequest,
+): { readonly list: readonly string[]; readonly nextToken?: string } {
+  const { app, body } = request;
+  const processCode = field.text(body, 'processCode');
+  if (processCode === undefined) throw refuse('invalidProcessCode', '审批模板processCode不能为空');
+  const { endTime, startTime } = readWindow(world, body);
+  const from = field.integer(body, 'nextToken');
+  if (from === undefined) throw refuse('invalidNextToken', '分页查询的游标不能为空');
+  const size = field.integer(body, 'maxResults') ?? 0;
+  if (size < 1 || size > pageMax)
+    throw refuse('invalidMaxResults', '分页参数非法，每页大小，最多传20');
+  const userIds = field.texts(body, 'userIds') ?? [];
+  if (userIds.length > usersMax) throw refuse('invalidUserIds', '发起userid列表最大长度为10');
+  const statuses = field.texts(body, 'statuses') ?? [];
+  const found = world.approvals
+    .list(app.corpId)
+    .filter((each) => each.processCode === processCode)
+    .filter(({ createdAt }) => createdAt >= startTime && createdAt <= endTime)
+    .filter((each) => userIds.length === 0 || userIds.includes(each.originatorUserId))
+    .filter(({ status }) => statuses.length === 0 || statuses.includes(status));
+  const until = from + size;
+  const list = found.slice(from, until).map(({ instanceId }) => instanceId);
+  const more = until < found.length ? { nextToken: String(until) } : {};
+  return { list, ...more };
 }
 
 function readWindow(

@@ -16,6 +16,7 @@ import { groupRoutes } from './groups.js';
 import { loginRoutes } from './login.js';
 import { mediaRoutes } from './media.js';
 import { oauth2Routes } from './oauth2.js';
+import { oldApprovalRoutes } from './old-approval.js';
 import { oldDirectoryRoutes } from './old-directory.js';
 import { plainCardRoutes } from './plain-card.js';
 import { robotGroupRoutes } from './robot-group.js';
@@ -40,6 +41,7 @@ export function vendorRoutes(world: World): readonly VendorRoute[] {
     ...approvalRoutes(world),
     ...approvalActionRoutes(world),
     ...approvalFormRoutes(world),
+    ...oldApprovalRoutes(world),
     ...calendarRoutes(world),
     ...calendarAttendeeRoutes(world),
     ...dingRoutes(world),
