@@ -51,13 +51,17 @@ describe('Java clients from Maven Central at the simulator', () => {
     const way = [`-Dhttps.proxyHost=${hostname}`, `-Dhttps.proxyPort=${port}`];
     // The old SDK reads times in the zone of the JVM, and DingTalk writes those of China.
     const zone = '-Duser.timezone=Asia/Shanghai';
-    client = stage.start(java.program, [...quick, ...way, zone, ...path, 'DingTalkClients', caFile], {
-      appKey,
-      appSecret,
-      agentId,
-      webhook: signed(groups[0]),
-      processCode: payment,
-    });
+    client = stage.start(
+      java.program,
+      [...quick, ...way, zone, ...path, 'DingTalkClients', caFile],
+      {
+        appKey,
+        appSecret,
+        agentId,
+        webhook: signed(groups[0]),
+        processCode: payment,
+      },
+    );
   });
   after(async () => {
     await stage.close();
