@@ -17,8 +17,12 @@ const ids = [
   'cards',
   'robot',
   'work',
+  'todo',
+  'calendar',
+  'ding',
   'stream',
 ];
+const channels = new Set(['TODO', 'CALENDAR', 'DING'] as const);
 
 const hasty = { ...systemClock, sleep: () => Promise.resolve() };
 
@@ -79,7 +83,7 @@ describe('what doctor says of DingTalk', () => {
   const said = async (more: Partial<Account> = {}): Promise<Map<string, Finding | null>> => {
     const dingtalk = { ...world.account, ...more };
     const tenant = { id: 'huadong', dingtalk } as Partial<Tenant> as Tenant;
-    const { answers } = await examine(dingtalkSection(tenant, hasty));
+    const { answers } = await examine(dingtalkSection(tenant, hasty, channels));
     return new Map(answers.map(({ id, finding }) => [id, finding]));
   };
   /** `id code` of what is wrong. */
@@ -124,6 +128,11 @@ describe('what doctor says of DingTalk', () => {
     ['Card.Instance.Write', 'cards', '互动卡片实例写权限'],
     ['qyapi_robot_sendmsg', 'robot', '企业内机器人发送消息权限'],
     ['qyapi_base', 'work', '调用企业API基础权限'],
+    ['Todo.Todo.Read', 'todo', '待办应用中待办读权限”“待办应用中待办写权限'],
+    ['Todo.Todo.Write', 'todo', '待办应用中待办读权限”“待办应用中待办写权限'],
+    ['Calendar.Event.Read', 'calendar', '日历应用中日程读权限”“日历应用中日程写权限'],
+    ['Calendar.Event.Write', 'calendar', '日历应用中日程读权限”“日历应用中日程写权限'],
+    ['Premium.Ding.Write', 'ding', '企业机器人发送撤回DING消息'],
   ] as const;
   for (const [scope, id, name] of permissions) {
     it(`names ${scope} when it is not granted, as the console calls it`, async () => {
@@ -138,6 +147,14 @@ describe('what doctor says of DingTalk', () => {
       }
     });
   }
+
+  it('asks for the permission of a channel only when a rule uses it', async () => {
+    const tenant = { id: 'huadong', dingtalk: world.account } as Partial<Tenant> as Tenant;
+    const section = dingtalkSection(tenant, hasty, new Set(['CARD', 'TODO'] as const));
+    await section.close?.();
+    const asked = section.checks.map(({ id }) => id).filter((id) => /todo|calendar|ding$/.test(id));
+    assert.deepEqual(asked, ['dingtalk.todo']);
+  });
 
   it('finds keys, robot, agent and template that are wrong', async () => {
     assert.deepEqual(await wrong({ appSecret: 'wrong-secret' }), [

@@ -1,5 +1,6 @@
 import type { Clock } from '@hub/core';
 import { DingTalkClient, DingTalkProbes } from '@hub/dingtalk';
+import type { Rule } from '@hub/rules';
 import type { Tenant } from '@hub/service';
 import type { Check, Finding, Words } from '@hub/source';
 import { callbackCheck } from './callback-check.js';
@@ -24,10 +25,27 @@ const scopes = {
   cards: { scope: 'Card.Instance.Write', name: '互动卡片实例写权限' },
   robot: { scope: 'qyapi_robot_sendmsg', name: '企业内机器人发送消息权限' },
   work: { scope: 'qyapi_base', name: '调用企业API基础权限' },
+  todo: {
+    scope: 'Todo.Todo.Read, Todo.Todo.Write',
+    name: '待办应用中待办读权限”“待办应用中待办写权限',
+  },
+  calendar: {
+    scope: 'Calendar.Event.Read, Calendar.Event.Write',
+    name: '日历应用中日程读权限”“日历应用中日程写权限',
+  },
+  ding: { scope: 'Premium.Ding.Write', name: '企业机器人发送撤回DING消息' },
 } as const satisfies Record<string, Scope>;
 
-/** What DingTalk grants the tenant's application, one thing after another; docs/setup-dingtalk.md has a step for each. */
-export function dingtalkSection({ id, dingtalk }: Tenant, clock: Clock): Section {
+/**
+ * What DingTalk grants the tenant's application, one thing after another; docs/setup-dingtalk.md has a step for each.
+ *
+ * @param channels of the tenant's rules; what no rule uses need not be granted
+ */
+export function dingtalkSection(
+  { id, dingtalk }: Tenant,
+  clock: Clock,
+  channels: ReadonlySet<Rule['channel']>,
+): Section {
   const probes = new DingTalkProbes(dingtalk);
   return {
     title: { zh: `钉钉 ${id}`, en: `DingTalk of ${id}` },
@@ -36,6 +54,7 @@ export function dingtalkSection({ id, dingtalk }: Tenant, clock: Clock): Section
       ...accessChecks(dingtalk, probes),
       directoryCheck(dingtalk, clock),
       ...channelChecks(dingtalk, probes),
+      ...ruleChecks(channels, probes),
       dingtalk.callback === undefined ? streamCheck(probes) : callbackCheck(dingtalk.callback.url),
     ],
     close: () => probes.close(),
@@ -100,6 +119,21 @@ function channelChecks(
     { zh: `AgentId ${agentId} 可以发送`, en: `agent ${agentId} may send` },
   );
   return [cards, robot, work];
+}
+
+/** What only some rules send by; to-dos and calendars cost two calls of the month, DING one. */
+function ruleChecks(
+  channels: ReadonlySet<Rule['channel']>,
+  probes: DingTalkProbes,
+): readonly Check[] {
+  const all = [
+    ['TODO', { zh: '待办', en: 'to-dos' }, 'todo'],
+    ['CALENDAR', { zh: '日历', en: 'calendars' }, 'calendar'],
+    ['DING', { zh: 'DING', en: 'DING' }, 'ding'],
+  ] as const;
+  return all
+    .filter(([channel]) => channels.has(channel))
+    .map(([, asks, name]) => granted(`dingtalk.${name}`, asks, scopes[name], () => probes[name]()));
 }
 
 /** Whoever is in the ERP is found in DingTalk by his mobile number or his job number. */

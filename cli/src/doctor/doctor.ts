@@ -8,7 +8,7 @@ import { kafkaSection } from './kafka-checks.js';
 import { redisSection } from './redis-checks.js';
 import { renderSection, renderSummary, type Look } from './render.js';
 import { countOf, examine, type Examined, type Section } from './report.js';
-import { rulesCheck } from './rules-checks.js';
+import { channelsOf, rulesCheck } from './rules-checks.js';
 import { sourceSection } from './source-checks.js';
 import { sourcesOf } from './tenant-sources.js';
 
@@ -61,7 +61,7 @@ function tenantSections(
       checks: [rulesCheck(tenant)],
     },
     ...sourcesOf(tenant, kinds, clock).map((source) => sourceSection(source, clock)),
-    dingtalkSection(tenant, clock),
+    dingtalkSection(tenant, clock, channelsOf(tenant)),
   ];
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { systemClock } from '@hub/core';
+import { parseRules } from '@hub/rules';
 import type { Tenant } from '@hub/service';
 import { dingtalkSection } from './dingtalk-checks.js';
 import { sourceSection } from './source-checks.js';
@@ -50,11 +51,12 @@ function named(guide: string, area: string): readonly string[] {
 
 describe('the set-up guides', () => {
   it('end each step for DingTalk with a check that doctor makes, and leave out none', async () => {
+    const channels = new Set(['TODO', 'CALENDAR', 'DING'] as const);
     const callback = { url: 'https://hub.example.com/callback/huadong' };
     const byHttp = { ...tenant, dingtalk: { ...tenant.dingtalk, callback } };
     const asked = new Set([
-      ...(await idsOf(dingtalkSection(tenant, systemClock))),
-      ...(await idsOf(dingtalkSection(byHttp, systemClock))),
+      ...(await idsOf(dingtalkSection(tenant, systemClock, channels))),
+      ...(await idsOf(dingtalkSection(byHttp, systemClock, channels))),
     ]);
     assert.deepEqual([...named('setup-dingtalk.md', 'dingtalk')].sort(), [...asked].sort());
   });
@@ -63,5 +65,15 @@ describe('the set-up guides', () => {
     const [source = assert.fail()] = sourcesOf(tenant, [], systemClock);
     const asked = await idsOf(sourceSection(source, systemClock));
     assert.deepEqual([...named('setup-kingdee.md', 'kingdee')].sort(), [...new Set(asked)].sort());
+  });
+
+  it('show rules for channels that can be read', () => {
+    const text = readFileSync(new URL('../../../docs/channels.md', import.meta.url), 'utf8');
+    const examples = [...text.matchAll(/```yaml\n(rules:.*?)```/gs)].map(([, rules = '']) => rules);
+    const rules = examples.map((each) => parseRules([{ source: 'docs/channels.md', text: each }]));
+    assert.deepEqual(
+      rules.map((some) => some.map(({ channel }) => channel)),
+      [['TODO'], ['CALENDAR', 'CALENDAR'], ['DING']],
+    );
   });
 });
