@@ -48,7 +48,7 @@ function hastyClock(earlyMs: number, stepMs: number): Clock {
       nowMs += Math.max(0, ms - earlyMs);
       return Promise.resolve();
     },
-  } as Clock;
+  };
 }
 
 describe('turns', () => {
