@@ -12,6 +12,7 @@ import {
   type Stage,
 } from '@hub/cli';
 import { anOrder, decisionsIn, status } from './testing/approvals.js';
+import { callControl } from './testing/call-control.js';
 import { hubForTests } from './testing/hub-for-tests.js';
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -38,14 +39,6 @@ describe('approving where DingTalk posts by HTTP', () => {
       .after(0, Number.MAX_SAFE_INTEGER)
       .filter((entry) => entry.kind === kind)
       .map(({ data }) => data);
-  const control = async (method: string, path: string, body: object): Promise<Entry> => {
-    const url = new URL(`control/${path}`, hub.dingtalk.control);
-    const answer = await fetch(url, { method, body: JSON.stringify(body) });
-    const text = await answer.text();
-    assert.equal(answer.status, 200, text);
-    return JSON.parse(text) as Entry;
-  };
-
   /** What an administrator does to change one organisation from Stream to HTTP, while the hub runs. */
   async function takeByHttp(): Promise<void> {
     const [organisation = assert.fail()] = hub.dingtalk.organisations;
@@ -62,9 +55,9 @@ describe('approving where DingTalk posts by HTTP', () => {
       entries('callback.saved').some(({ place }) => place === 'card'),
     );
     const app = `organisations/${corpId}/apps/${appKey}`;
-    await control('PUT', `${app}/push`, { robotUrl: `${address}/robot` });
+    await callControl(hub.dingtalk, 'PUT', `${app}/push`, { robotUrl: `${address}/robot` });
     // DingTalk asks the address before it saves it.
-    await control('PUT', `${app}/event-callback`, { url: address });
+    await callControl(hub.dingtalk, 'PUT', `${app}/event-callback`, { url: address });
     await waitFor('cards ask for HTTP', async () => {
       const bill = await anOrder(huadong);
       const { outTrackId } = await cardWithButtons(huadong.phone('王芳'), bill);
@@ -131,7 +124,9 @@ describe('approving where DingTalk posts by HTTP', () => {
   it('events are answered, so that DingTalk keeps the address', async () => {
     const accepted = entries('event.accepted').length;
     const [{ corpId } = assert.fail()] = hub.dingtalk.organisations;
-    await control('PUT', `organisations/${corpId}/people/hd0004`, { name: '周转' });
+    await callControl(hub.dingtalk, 'PUT', `organisations/${corpId}/people/hd0004`, {
+      name: '周转',
+    });
     await waitFor('the event is taken', async () => entries('event.accepted').length > accepted);
     assert.deepEqual(entries('event.refused'), []);
   });

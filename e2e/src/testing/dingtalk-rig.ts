@@ -7,6 +7,8 @@ import {
   type OrganisationSummary,
 } from '@hub/simulator-dingtalk';
 
+import { callControl } from './call-control.js';
+
 /** Our client at a simulated DingTalk; faults are cleared before each test. */
 export interface DingTalkRig {
   dingtalk: DingTalkSimulator;
@@ -41,14 +43,7 @@ export function dingtalkRig(): DingTalkRig {
     path: string,
     body?: object,
   ): Promise<Record<string, unknown>> {
-    const response = await fetch(new URL(`control/${path}`, rig.dingtalk.control), {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as Record<string, unknown>;
-    assert.equal(response.status, 200, JSON.stringify(answer));
-    return answer;
+    return await callControl(rig.dingtalk, method, path, body);
   }
   return rig;
 }

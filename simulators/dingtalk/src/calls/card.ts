@@ -8,6 +8,7 @@ import { takeFor } from '../http/fault-strike.js';
 import { field } from '../http/field.js';
 import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.js';
 import type { World } from '../world.js';
+import { findForbidden } from './forbidden-content.js';
 
 const base = { generation: 'api', scope: 'Card.Instance.Write', counted: true } as const;
 
@@ -97,6 +98,7 @@ function update(world: World): TokenRoute {
     handle: (request) => {
       const card = findCard(world, request);
       const { body, organisation } = request;
+      checkContent(world, body);
       const cardData = readCardParamMap(world.settings, field.object(body, 'cardData'));
       const privateData = readPrivateData(world.settings, organisation, body);
       if (cardData === undefined && privateData === undefined) {
@@ -142,8 +144,14 @@ function checkNewCard(world: World, { body, organisation }: AppRequest): void {
   if (readCardParamMap(world.settings, field.object(body, 'cardData')) === undefined) {
     throw cardError('cardPublicDataEmpty');
   }
+  checkContent(world, body);
   const userId = field.text(body, 'userId');
   if (userId !== undefined && !organisation.users.has(userId)) throw cardError('userIdNotExist');
+}
+
+function checkContent(world: World, { cardData, privateData }: AppRequest['body']): void {
+  if (findForbidden(world, { cardData, privateData }) !== undefined)
+    throw cardError('contentUnsafe');
 }
 
 function checkTemplate({ body, organisation }: AppRequest): void {

@@ -137,6 +137,11 @@ describe('interactive cards', () => {
       code: 'param.openDeliverModelError',
     },
     {
+      name: 'a forbidden word',
+      card: aCard('bad', 'manager01', { cardData: { cardParamMap: { note: '违禁测试词' } } }),
+      code: 'param.contentUnsafe',
+    },
+    {
       name: 'an unknown userId',
       card: aCard('bad', 'manager01', { userId: 'nobody' }),
       code: 'param.userIdNotExist',
