@@ -82,6 +82,47 @@ describe('a bill that is taken back', () => {
     );
   });
 
+  const toGroup = (group: string): Command =>
+    notice({
+      ...{ channel: 'GROUP', commandId: group },
+      recipients: [aRecipient({ userId: group, name: group, node: null })],
+    });
+  const correctionsIn = (outbound: readonly Outbound[]): unknown[] =>
+    (valuesOf(outbound, 'hub.command.v1') as Command[]).map(({ channel, recipients: told }) => [
+      channel,
+      ...told.map(({ userId }) => userId),
+    ]);
+
+  it('is taken out of a group, which is told besides when somebody has read it', async () => {
+    for (const [read, told] of [
+      [false, []],
+      [true, [['GROUP', '采购通知群']]],
+    ] as const) {
+      const parts = fakeParts();
+      await send(parts, toGroup('采购通知群'));
+      if (read) parts.dingtalk.read.add('采购通知群');
+      const outbound = await undo(parts);
+      const [receipt] = valuesOf(outbound, 'hub.receipt.v1') as Receipt[];
+      assert.deepEqual(
+        [parts.dingtalk.recalled, receipt?.recipients[0]?.state, correctionsIn(outbound)],
+        [['m1'], 'RECALLED', told],
+      );
+    }
+  });
+
+  it('stays in a group of a custom robot, which is told of the undoing once', async () => {
+    const parts = fakeParts();
+    await send(parts, toGroup('管理层'));
+    const first = await undo(parts);
+    const again = await undo(parts, { step: 'DELETED' });
+    const [receipt] = valuesOf(first, 'hub.receipt.v1') as Receipt[];
+    assert.deepEqual(
+      [correctionsIn(first), correctionsIn(again), parts.dingtalk.recalled],
+      [[['GROUP', '管理层']], [], []],
+    );
+    assert.match(receipt?.recipients[0]?.reason ?? '', /the group was told of the undoing/);
+  });
+
   it('leaves a message that is a day old, and one that tells of the undoing itself', async () => {
     const parts = fakeParts();
     await send(parts);

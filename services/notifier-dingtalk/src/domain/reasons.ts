@@ -28,6 +28,10 @@ export const reasons = {
     '已与其他消息合并送出；单据撤销后已另行告知',
     'told together with others, and of the undoing after it',
   ),
+  correctedGroup: reasonText(
+    '群机器人的消息无法撤回；单据撤销后已另行告知',
+    'what a custom robot says cannot be taken back; the group was told of the undoing',
+  ),
   doubled: reasonText(
     '可能重复送达：第一次发送未收到答复，已再发一次',
     'may have arrived twice: the first sending got no answer, so it was sent once more',

@@ -34,21 +34,32 @@ export function partsToRecall(
   });
 }
 
-/** The bundles that told of a bill: they tell of others too, so they stay, and the undoing is told besides. */
+/**
+ * The messages about a bill that stay, so that the undoing is told besides: bundles tell of other bills too, and what a
+ * custom robot said in a group has no name by which it could be taken back.
+ */
 export function partsToCorrect(send: Send, undoneAt: number): readonly SendPart[] {
-  if (send.channel === 'GROUP' || !canBeUndone(send)) return [];
-  return send.parts.filter(({ at, recipients }) => at < undoneAt && recipients.some(isBundled));
-}
-
-function isBundled(delivery: Delivery): boolean {
-  return isOut(delivery) && delivery.reason === reasons.bundled;
-}
-
-/** A bundle of whose people all have been told of the undoing. */
-export function corrected(part: SendPart): SendPart {
-  const recipients = part.recipients.map((delivery) =>
-    isBundled(delivery) ? { ...delivery, reason: reasons.corrected } : delivery,
+  if (!canBeUndone(send)) return [];
+  return send.parts.filter(
+    (part) => part.at < undoneAt && part.recipients.some((one) => staysOut(one, part, send)),
   );
+}
+
+function staysOut(delivery: Delivery, { reference }: SendPart, { channel }: Send): boolean {
+  if (!isOut(delivery)) return false;
+  if (delivery.reason === reasons.bundled) return true;
+  const isDone =
+    delivery.reason === reasons.corrected || delivery.reason === reasons.correctedGroup;
+  return channel === 'GROUP' && reference === null && !isDone;
+}
+
+/** A message of whose people all have been told of the undoing. */
+export function corrected(part: SendPart): SendPart {
+  const recipients = part.recipients.map((delivery) => {
+    if (!isOut(delivery)) return delivery;
+    const wasBundled = delivery.reason === reasons.bundled;
+    return { ...delivery, reason: wasBundled ? reasons.corrected : reasons.correctedGroup };
+  });
   return { ...part, recipients };
 }
 

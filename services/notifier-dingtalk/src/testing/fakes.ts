@@ -25,7 +25,7 @@ const aRobotLimit = { key: 'hub:*:limit:webhook:managers', calls: 20, windowMs: 
 /** One that our robot is in, and one with a custom robot. */
 const groupsForTests: NotifierTenant['groups'] = new Map([
   ['采购通知群', { by: 'ROBOT', limit: null, keyword: '' }],
-  ['管理层', { by: 'WEBHOOK', limit: aRobotLimit, keyword: '单据' }],
+  ['管理层', { by: 'WEBHOOK', limit: aRobotLimit, keyword: '金蝶' }],
 ]);
 
 export const aTenant: NotifierTenant = {
