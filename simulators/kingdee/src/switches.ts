@@ -40,6 +40,7 @@ export interface Switches {
   signAgeSecondsMax: number;
   signAlgorithms: 'sha256-and-sha1' | 'sha1';
   wrongPasswordsMax: number;
+  deadSessionBesideSignature: 'renewed' | 'lost-once';
   lostSessionText: 'chinese' | 'english';
   loginFailureText: string;
   callLimitText: string;
@@ -85,6 +86,7 @@ export const defaultSwitches: Readonly<Switches> = {
   signAgeSecondsMax: 0,
   signAlgorithms: 'sha256-and-sha1',
   wrongPasswordsMax: 0,
+  deadSessionBesideSignature: 'renewed',
   lostSessionText: 'chinese',
   loginFailureText: '',
   callLimitText: '接口调用次数超出限制，请稍后再试',
@@ -174,6 +176,11 @@ export const switchSchemas: Readonly<Record<keyof Switches, JsonSchema>> = {
     type: 'integer',
     minimum: 0,
     description: 'Wrong passwords that lock a user; 0 never locks.',
+  },
+  deadSessionBesideSignature: {
+    enum: ['renewed', 'lost-once'],
+    description:
+      'A dead session id with good signed headers: the call is done in a new session, or MsgCode 1 brings its cookie.',
   },
   lostSessionText: {
     enum: ['chinese', 'english'],

@@ -197,6 +197,22 @@ describe('signed headers', () => {
     assert.equal((await run({ ...good, 'kdservice-sessionid': 'dead' })).text, '[["CNY"]]');
   });
 
+  it('get the loss of the session beside a dead one where a site has it so, and its cookie works', async () => {
+    const set = async (deadSessionBesideSignature: string): Promise<void> => {
+      const change = { deadSessionBesideSignature };
+      const { status } = await control(simulator, 'PUT', 'control/switches', change);
+      assert.equal(status, 200);
+    };
+    await set('lost-once');
+    const good = signedHeaders(account(simulator));
+    const lost = await run({ ...good, 'kdservice-sessionid': 'dead' });
+    await set('renewed');
+    assert.match(lost.text, /^\[\[\{"Result".*"MsgCode":1\}/);
+    const [cookie = ''] = lost.headers.getSetCookie();
+    const [, id = ''] = /kdservice-sessionid=([^;]+)/.exec(cookie) ?? [];
+    assert.equal((await run({ 'kdservice-sessionid': id })).text, '[["CNY"]]');
+  });
+
   it('keep to one session per signer', async () => {
     const headers = signedHeaders(account(simulator));
     const cookies = [await run(headers), await run(headers)].map(

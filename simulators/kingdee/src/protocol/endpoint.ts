@@ -143,8 +143,11 @@ function callOpen(server: Server, request: Request, method: OpenMethod): Outcome
 
 function callInSession(server: Server, request: Request, method: SessionMethod): Outcome {
   const { switches } = server.erp;
-  const session = findSession(server, request);
-  if (session === undefined) return refused(switches, method, contextLost(switches), undefined);
+  const found = findSession(server, request);
+  if (found === undefined) return refused(switches, method, contextLost(switches), undefined);
+  const { session, besideDead } = found;
+  if (besideDead && switches.deadSessionBesideSignature === 'lost-once')
+    return refused(switches, method, contextLost(switches), session);
   if (session.blocked) {
     const text = '401 Forbidden ByRspRetStatusCode -- N001: Unexpectable request.';
     return plainText(text, 200, session);

@@ -7,13 +7,15 @@ import type { Server } from './method.js';
 export function findSession(
   server: Server,
   request: { readonly headers: IncomingHttpHeaders; readonly address: string },
-): Session | undefined {
-  for (const id of sessionIds(request.headers)) {
+): { readonly session: Session; readonly besideDead: boolean } | undefined {
+  const ids = sessionIds(request.headers);
+  for (const id of ids) {
     const session = server.sessions.use(id);
-    if (session !== undefined) return session;
+    if (session !== undefined) return { session, besideDead: false };
   }
   const { headers, address } = request;
-  return sessionOfHeaders(headers, server.accounts, server.sessions, address);
+  const session = sessionOfHeaders(headers, server.accounts, server.sessions, address);
+  return session === undefined ? undefined : { session, besideDead: ids.length > 0 };
 }
 
 /** Session ids as clients send them: in a header of the cookie's name, in `SID`, in the cookie. */
