@@ -78,18 +78,18 @@ async function makeOne(
     sending.drop(first, recipient, reasons.overtaken);
     return;
   }
-  const earlier = his?.commandId === commandId ? undefined : his;
   const { apis } = entriesBy(ports, channel);
   const priority = laneOf(command);
   const unionId = await ports.unionIds.of(tenant, userId, priority);
   const call = async (): Promise<Answer> => {
     const perhapsThere = before?.state === 'CALLING';
     const reference =
-      (await rewordedOf(making, unionId, earlier)) ??
+      (await rewordedOf(making, unionId, his)) ??
       (await create(making, { userId, unionId, perhapsThere }));
     return { delivered: [{ userId, state: 'DELIVERED', reason: null }], reference };
   };
-  const api = earlier === undefined ? apis.create : apis.change;
+  // His own of this command too: a process may have died between remembering it and the next record.
+  const api = his === undefined ? apis.create : apis.change;
   const turn = { tenant, api, priority };
   await sending.part({ first, recipients: [recipient], turn, repeatable: true, call });
 
@@ -102,14 +102,14 @@ async function makeOne(
   });
 }
 
-/** What came of wording an earlier one anew; null when there is none any more. */
+/** What came of wording anew what he has; null when he has it no more. */
 async function rewordedOf(
   { ports, tenant, command, shown }: Making,
   unionId: string,
-  earlier: SentEntry | undefined,
+  his: SentEntry | undefined,
 ): Promise<string | null> {
-  if (earlier === undefined) return null;
-  const { reference } = earlier;
+  if (his === undefined) return null;
+  const { reference } = his;
   try {
     await entriesBy(ports, command.channel).change(tenant.id, unionId, reference, shown);
     return reference;
