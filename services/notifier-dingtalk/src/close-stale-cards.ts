@@ -19,10 +19,10 @@ export interface ClosePorts extends ShowPorts, RecallPorts, KeepPorts, DropPorts
  */
 export function closeStaleCards(ports: ClosePorts): Handler<Document> {
   return async (document) => {
-    const { form, documentId, observedAt, version, step, pending } = document;
+    const { form, documentId, observedAt, version, step, pending, dates } = document;
     const tenant = ports.tenants.get(document.tenant);
     // Heard first: a card that goes out at this moment looks here whether it was overtaken.
-    const state = { observedAt, version, step, pending };
+    const state = { observedAt, version, step, pending, dates };
     await ports.documents.heard(tenant.id, form, documentId, state);
     for (const card of await ports.sentCards.of(tenant.id, form, documentId)) {
       const change = staleChange(document, card, tenant);

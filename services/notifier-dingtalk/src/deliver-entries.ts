@@ -41,7 +41,8 @@ export async function deliverEntries(
 ): Promise<{ readonly sending: Sending; readonly deliveries: readonly Delivery[] }> {
   const { recipients, form, documentId } = command;
   if (recipients.length > recipientsMax) throw tooMany(command);
-  const words = entryWords(render(command, tenant), command, tenant);
+  const dates = await datesNow(ports, command);
+  const words = entryWords(render(command, tenant), { form, dates }, tenant);
   if (command.channel === 'CALENDAR' && words.dueAt === null) throw noDate(command, tenant);
   const sending = new Sending(ports, command, known, recordedWords(words));
   const shown = { ...words, day: dayOf(words, tenant) };
@@ -62,6 +63,15 @@ export async function deliverEntries(
   if (waits !== null) throw waits;
   await catchUp(making);
   return { sending, deliveries: sending.deliveries() };
+}
+
+/** The dates of the document, which may have moved while the command waited. */
+async function datesNow(
+  { documents }: KeepPorts,
+  { tenant, form, documentId, issuedAt, dates }: EntryCommand,
+): Promise<Command['dates']> {
+  const latest = await documents.latest(tenant, form, documentId);
+  return latest !== null && latest.observedAt > issuedAt ? (latest.dates ?? dates) : dates;
 }
 
 async function makeOne(

@@ -60,6 +60,13 @@ describe('a to-do', () => {
     );
   });
 
+  it('is due when its bill is by now, should that have moved while the message waited', async () => {
+    const parts = fakeParts();
+    await happens(parts, { step: 'APPROVED', dates: { due: due + 86_400_000 } });
+    await send(parts, aTask());
+    assert.match(parts.todos.all()[0] ?? '', /\| 2026-12-03 \|/);
+  });
+
   it('is due when the wording of its form says', async () => {
     const words = { ...fakeParts().tenants.get('huadong').words };
     const forms = { ...words.forms, PUR_PurchaseOrder: { due: 'delivery' } };

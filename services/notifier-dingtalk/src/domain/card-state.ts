@@ -16,7 +16,8 @@ export interface CardChange {
 export const finalRanks = { handledElsewhere: 1, decided: 2 } as const;
 
 /** What tells whether a card can still be decided from. */
-export type DocumentState = Pick<Document, 'observedAt' | 'version' | 'step' | 'pending'>;
+export type DocumentState = Pick<Document, 'observedAt' | 'version' | 'step' | 'pending'> &
+  Partial<Pick<Document, 'dates'>>;
 
 type Shown = Readonly<Record<'status' | 'statusColor' | 'detail', string>>;
 
