@@ -36,17 +36,13 @@ describe('DingTalkCards', () => {
           ),
       }),
     );
-    assert.deepEqual(
-      await cards.deliver('t', {
-        outTrackId: 'c',
-        cardData: {},
-        privateData: {},
-        userIds: ['a', 'b'],
-      }),
-      [
-        { userId: 'a', state: 'DELIVERED', reason: null },
-        { userId: 'b', state: 'DROPPED', reason: 'left' },
-      ],
+    const card = { outTrackId: 'c', cardData: {}, privateData: {}, userIds: ['a', 'b'] };
+    const [reached, missed] = await cards.deliver('t', card);
+    assert.deepEqual(reached, { userId: 'a', state: 'DELIVERED', reason: null });
+    assert.deepEqual([missed?.userId, missed?.state], ['b', 'DROPPED']);
+    assert.match(
+      missed?.reason ?? '',
+      /^钉钉未把卡片送达此人.* \/ .*not deliver the card.* \(left\)$/,
     );
   });
 
