@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { HubError } from '@hub/core';
 import type { Command, Delivery, Receipt } from '@hub/schemas';
 import { createClaims } from '@hub/redis';
 import { aCommand, aRecipient } from '@hub/testkit';
@@ -68,5 +69,30 @@ describe('a card that DingTalk refuses for the sake of one person', () => {
       ['u3', 'u1'],
     );
     assert.deepEqual(statesOf(recipients), { u1: 'DELIVERED', u2: 'DROPPED', u3: 'DELIVERED' });
+  });
+});
+
+describe('an address that DingTalk bans', () => {
+  it('makes no further call for five minutes, whoever asks; then everything goes out', async () => {
+    const parts = fakeParts();
+    const [first, second] = [aCard('u1'), { ...aCard('u2'), commandId: 'another' }];
+    const minutes = 5 * 60_000;
+    parts.dingtalk.fault = new HubError('DINGTALK_IP_BANNED', 'a page of HTML', {
+      retryable: true,
+      retryAfterMs: minutes,
+    });
+    await assert.rejects(deliverCommand(parts)(first), {
+      code: 'DINGTALK_IP_BANNED',
+      retryAfterMs: minutes,
+    });
+    await parts.clock.advance(minutes - 10_000);
+    await assert.rejects(deliverCommand(parts)({ ...second, tenant: 'huanan' }), {
+      code: 'NOTIFIER_LIMIT',
+      retryable: true,
+    });
+    assert.deepEqual(parts.dingtalk.delivered, []);
+    await parts.clock.advance(10_000);
+    const states = [await recipientsOf(parts, first), await recipientsOf(parts, second)];
+    assert.deepEqual(states.map(statesOf), [{ u1: 'DELIVERED' }, { u2: 'DELIVERED' }]);
   });
 });
