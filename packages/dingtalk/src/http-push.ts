@@ -19,7 +19,7 @@ export interface PushRequest {
   readonly body: string;
 }
 
-export interface PushParts {
+interface PushParts {
   /** Organisation whose people may press and write; others are turned away. */
   readonly corpId: string;
   readonly clock: Pick<Clock, 'now'>;
