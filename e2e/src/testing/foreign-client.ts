@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { eventually } from '@hub/testkit';
+import { callControl } from './call-control.js';
 
 /** Nobody of ours may run for ever, whatever becomes of the test. */
 const lifeMs = 120_000;
@@ -108,13 +109,8 @@ export class ForeignStage {
   }
 
   /** Calls the control interface; expects 200. */
-  async control(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    const payload = body === undefined ? {} : { body: JSON.stringify(body) };
-    const url = new URL(`control/${path}`, this.dingtalk.control);
-    const response = await fetch(url, { method, ...payload });
-    const text = await response.text();
-    assert.equal(response.status, 200, text);
-    return JSON.parse(text) as Record<string, unknown>;
+  control(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+    return callControl(this.dingtalk, method, path, body);
   }
 
   /** The simulator's journal of one kind. */

@@ -4,7 +4,7 @@ import { asRowObjects, fillForm, type FormValue } from '../approval/form-values.
 import { field } from '../http/field.js';
 import { ApiError } from '../http/vendor-error.js';
 import type { AppRequest } from '../http/vendor-route.js';
-import type { User } from '../organisation/organisation.js';
+import { rootDeptId, type User } from '../organisation/organisation.js';
 import type { World } from '../world.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -131,9 +131,6 @@ export function readForm(
 /** An approval as the API shows it: times by the minute. */
 export function describeApproval(world: World, approval: Approval): object {
   const { approverUserIds, ccUserIds, finishedAt, instanceId, originatorDeptId } = approval;
-  const department = world.organisations
-    .byCorpId(approval.corpId)
-    ?.departments.get(originatorDeptId === '-1' ? 1 : Number(originatorDeptId));
   return {
     title: approval.title,
     businessId: approval.businessId,
@@ -141,7 +138,7 @@ export function describeApproval(world: World, approval: Approval): object {
     result: approval.result,
     originatorUserId: approval.originatorUserId,
     originatorDeptId,
-    originatorDeptName: department?.name ?? '',
+    originatorDeptName: departmentName(world, approval),
     createTime: byTheMinute(approval.createdAt),
     ...(finishedAt === undefined ? {} : { finishTime: byTheMinute(finishedAt) }),
     bizAction: 'NONE',
@@ -179,6 +176,15 @@ export function describeApproval(world: World, approval: Approval): object {
       ...(bizAlias === undefined ? {} : { bizAlias }),
     })),
   };
+}
+
+/** The name of the department an approval started in. */
+export function departmentName(
+  { organisations }: World,
+  { corpId, originatorDeptId }: Approval,
+): string {
+  const deptId = originatorDeptId === '-1' ? rootDeptId : Number(originatorDeptId);
+  return organisations.byCorpId(corpId)?.departments.get(deptId)?.name ?? '';
 }
 
 function byTheMinute(at: number): string {

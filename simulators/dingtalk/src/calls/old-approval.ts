@@ -5,7 +5,7 @@ import { ApiError, businessError } from '../http/vendor-error.js';
 import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.js';
 import type { World } from '../world.js';
 import { addComment, end, execute } from './approval-actions.js';
-import { objectsOf, requirePerson } from './approval-request.js';
+import { departmentName, objectsOf, requirePerson } from './approval-request.js';
 import { createApproval, listApprovals } from './approval.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -145,18 +145,15 @@ function actionOf(body: Fields): Fields {
 
 /** Names with underscores, times by the second and in China's zone. */
 function describe(world: World, approval: Approval): object {
-  const { finishedAt, instanceId, originatorDeptId } = approval;
-  const department = world.organisations
-    .byCorpId(approval.corpId)
-    ?.departments.get(originatorDeptId === '-1' ? 1 : Number(originatorDeptId));
+  const { finishedAt, instanceId } = approval;
   return {
     title: approval.title,
     business_id: approval.businessId,
     status: approval.status,
     result: approval.result,
     originator_userid: approval.originatorUserId,
-    originator_dept_id: originatorDeptId,
-    originator_dept_name: department?.name ?? '',
+    originator_dept_id: approval.originatorDeptId,
+    originator_dept_name: departmentName(world, approval),
     create_time: inChina(approval.createdAt),
     ...(finishedAt === undefined ? {} : { finish_time: inChina(finishedAt) }),
     biz_action: 'NONE',
