@@ -80,9 +80,12 @@ describe('what doctor says of DingTalk', () => {
   });
   after(() => simulator.close());
 
-  const said = async (more: Partial<Account> = {}): Promise<Map<string, Finding | null>> => {
+  const said = async (
+    more: Partial<Account> = {},
+    groups: Tenant['groups'] = {},
+  ): Promise<Map<string, Finding | null>> => {
     const dingtalk = { ...world.account, ...more };
-    const tenant = { id: 'huadong', dingtalk } as Partial<Tenant> as Tenant;
+    const tenant = { id: 'huadong', dingtalk, groups } as Partial<Tenant> as Tenant;
     const { answers } = await examine(dingtalkSection(tenant, hasty, channels));
     return new Map(answers.map(({ id, finding }) => [id, finding]));
   };
@@ -148,8 +151,45 @@ describe('what doctor says of DingTalk', () => {
     });
   }
 
+  it('says of each group whether it can be told, and says nothing there', async () => {
+    const { groups = [] } = simulator.organisations[0] ?? {};
+    const [first = assert.fail(), second = assert.fail()] = groups;
+    const token = new URL(second.webhook).searchParams.get('access_token') ?? '';
+    const before = simulator.journal.after(0, Infinity).length;
+    const findings = await said(
+      {},
+      {
+        ours: { openConversationId: first.openConversationId },
+        nowhere: { openConversationId: 'cidnowhere' },
+        custom: { webhook: { token } },
+        lost: { webhook: { token: 'lost' } },
+      },
+    );
+    const found = ['ours', 'nowhere', 'custom', 'lost'].map((name) => {
+      const { ok, code } = findings.get(`dingtalk.group.${name}`) ?? assert.fail(name);
+      return [name, ok, code];
+    });
+    assert.deepEqual(found, [
+      ['ours', true, null],
+      ['nowhere', false, 'DINGTALK_GROUP'],
+      ['custom', true, null],
+      ['lost', false, 'DINGTALK_ROBOT'],
+    ]);
+    const custom = findings.get('dingtalk.group.custom');
+    assert.match(custom?.found.zh ?? '', /关键词、加签、IP 段以及是否已停用，只有真正发送时才知道/);
+    const after = simulator.journal.after(0, Infinity).slice(before);
+    assert.deepEqual(
+      after.filter(({ kind }) => kind.endsWith('.sent')),
+      [],
+    );
+  });
+
   it('asks for the permission of a channel only when a rule uses it', async () => {
-    const tenant = { id: 'huadong', dingtalk: world.account } as Partial<Tenant> as Tenant;
+    const tenant = {
+      id: 'huadong',
+      dingtalk: world.account,
+      groups: {},
+    } as Partial<Tenant> as Tenant;
     const section = dingtalkSection(tenant, hasty, new Set(['CARD', 'TODO'] as const));
     await section.close?.();
     const asked = section.checks.map(({ id }) => id).filter((id) => /todo|calendar|ding$/.test(id));

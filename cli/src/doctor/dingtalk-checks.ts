@@ -6,6 +6,7 @@ import type { Check, Finding, Words } from '@hub/source';
 import { callbackCheck } from './callback-check.js';
 import { clockCheck } from './clock-checks.js';
 import { bad, check, good } from './fault-words.js';
+import { groupChecks } from './group-checks.js';
 import type { Section } from './report.js';
 
 /** The part of a tenant's file that is looked at. */
@@ -42,7 +43,7 @@ const scopes = {
  * @param channels of the tenant's rules; what no rule uses need not be granted
  */
 export function dingtalkSection(
-  { id, dingtalk }: Tenant,
+  { id, dingtalk, groups }: Tenant,
   clock: Clock,
   channels: ReadonlySet<Rule['channel']>,
 ): Section {
@@ -55,6 +56,7 @@ export function dingtalkSection(
       directoryCheck(dingtalk, clock),
       ...channelChecks(dingtalk, probes),
       ...ruleChecks(channels, probes),
+      ...groupChecks(groups, probes),
       dingtalk.callback === undefined ? streamCheck(probes) : callbackCheck(dingtalk.callback.url),
     ],
     close: () => probes.close(),

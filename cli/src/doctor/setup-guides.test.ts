@@ -12,6 +12,7 @@ import type { Section } from './report.js';
 const tenant = {
   id: 'huadong',
   folder: '/nowhere',
+  groups: { 采购通知群: { openConversationId: 'cid' } },
   sources: [],
   kingdee: {
     url: 'http://127.0.0.1:9/k3cloud/',
@@ -36,13 +37,17 @@ const tenant = {
 
 async function idsOf(section: Section): Promise<readonly string[]> {
   await section.close?.();
-  return section.checks.map(({ id }) => id.replace(/^kingdee\.form\..+/, 'kingdee.form.<form>'));
+  return section.checks.map(({ id }) =>
+    id
+      .replace(/^kingdee\.form\..+/, 'kingdee.form.<form>')
+      .replace(/^dingtalk\.group\..+/, 'dingtalk.group.<name>'),
+  );
 }
 
 /** Ids of checks that a guide names. */
 function named(guide: string, area: string): readonly string[] {
   const text = readFileSync(new URL(`../../../docs/${guide}`, import.meta.url), 'utf8');
-  const pattern = new RegExp(`\`(${area}\\.[a-zA-Z.]+(?:<form>)?)\``, 'g');
+  const pattern = new RegExp(`\`(${area}\\.[a-zA-Z.]+(?:<form>|<name>)?)\``, 'g');
   const settings = /\.(?:api|oapi|url)$/;
   return [...new Set([...text.matchAll(pattern)].map(([, id = '']) => id))].filter(
     (id) => !settings.test(id),

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '@hub/core';
+import { configuredUrl } from './addresses.js';
 import { DingTalkFault } from './faults.js';
 import type { OpenApi } from './open-api.js';
 
@@ -13,6 +14,13 @@ export interface WebhookSend {
   readonly message: object;
   /** Makes a repeat after a lost answer the same message. */
   readonly msgUuid: string;
+}
+
+/** The address of a custom robot; a secret, as its token is. */
+export function webhookAddress(oapi: string, token: string): string {
+  const address = new URL('robot/send', configuredUrl(oapi, 'dingtalk.oapi'));
+  address.searchParams.set('access_token', token);
+  return address.href;
 }
 
 /** @throws DingTalkFault DINGTALK_ROBOT_RATE: the robot is mute for ten minutes, and each further try is in vain */

@@ -19,7 +19,7 @@ export { type Ding, type DingBy, type DingReceipt } from './ding.js';
 export { type Department, type Directory, type DirectoryUser, type Role } from './directory.js';
 export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';
 export { DingTalkFault, type FaultHandling } from './faults.js';
-export { type WebhookSend } from './group-webhook.js';
+export { webhookAddress, type WebhookSend } from './group-webhook.js';
 export { DingTalkProbes, type ProbeOptions } from './probes.js';
 export { type GroupMessageRef, type GroupReaders, type GroupSend } from './robot-group.js';
 export {

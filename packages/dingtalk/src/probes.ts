@@ -5,6 +5,7 @@ import { Secrets } from '@hub/core';
 import { configuredUrl } from './addresses.js';
 import { DingTalkFault } from './faults.js';
 import { openGateway } from './gateway.js';
+import { webhookAddress } from './group-webhook.js';
 import { lostReply } from './lost-reply.js';
 import { OpenApi, type OpenApiOptions } from './open-api.js';
 import { Transport } from './transport.js';
@@ -94,6 +95,18 @@ export class DingTalkProbes {
     const { robotCode } = this.#options;
     const asked = { robotCode, openDingId: nobody };
     await bearing(this.#api.api('POST', 'v1.0/robot/ding/recall', asked));
+  }
+
+  /** Asks who of a group has read a message that was never sent: whether there is the group, with our robot in it. */
+  async group(openConversationId: string): Promise<void> {
+    const { robotCode } = this.#options;
+    const asked = { robotCode, openConversationId, processQueryKey: nobody, maxResults: 1 };
+    await bearing(this.#api.api('POST', 'v1.0/robot/groupMessages/query', asked));
+  }
+
+  /** Posts nothing to a custom robot: whether there is one of this address. What it would refuse is not found out. */
+  async webhook(token: string): Promise<void> {
+    await bearing(this.#api.webhook(webhookAddress(this.#options.oapi, token), {}));
   }
 
   /** Asks for a gateway and opens a connection as far as TLS; nothing is pushed to it. @returns its host */

@@ -1,5 +1,5 @@
 import { hashId, HubError } from '@hub/core';
-import type { DingTalkClient } from '@hub/dingtalk';
+import { webhookAddress, type DingTalkClient } from '@hub/dingtalk';
 import type { GroupSetting, GroupSettings, PerTenant } from '@hub/service';
 import type { Groups } from '../deliver-group.js';
 import { robotMessageOf, webhookMessageOf, type MarkdownWords } from '../domain/channel-words.js';
@@ -34,10 +34,9 @@ export class DingTalkGroups implements Groups {
       return { delivered, reference: sent.processQueryKey };
     }
     const { token, sign: secret } = group.webhook;
-    const address = new URL('robot/send', oapi.endsWith('/') ? oapi : `${oapi}/`);
-    address.searchParams.set('access_token', token);
+    const address = webhookAddress(oapi, token);
     const message = webhookMessageOf(words);
-    await client.sendGroupWebhook({ address: address.href, secret, message, msgUuid: id });
+    await client.sendGroupWebhook({ address, secret, message, msgUuid: id });
     return { delivered, reference: null };
   }
 
