@@ -61,7 +61,7 @@ export function refusedChange(decision: Decision, locale: Locale): CardChange {
 }
 
 /** What time or a limit brought about; the bill itself did not move. */
-const factSteps: ReadonlySet<Step> = new Set([
+export const factSteps: ReadonlySet<Step> = new Set([
   'DUE_SOON',
   'OVERDUE',
   'STUCK',

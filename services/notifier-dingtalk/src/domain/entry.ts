@@ -1,5 +1,5 @@
 import type { Command, Document, Priority, Send, SendPart, Step } from '@hub/schemas';
-import type { DocumentState } from './card-state.js';
+import { factSteps, type DocumentState } from './card-state.js';
 import { limits, todoOf } from './channel-words.js';
 import type { Message } from './message.js';
 import { dateText, timeText, type Locale } from './tenant.js';
@@ -49,7 +49,7 @@ export interface SentEntry extends EntryWords {
 /** STAYS: go on showing it. DONE: what it asks for was done. GONE: nobody need do it any more. */
 export type EntryState = 'STAYS' | 'DONE' | 'GONE';
 
-export function isEntryChannel(channel: Command['channel']): channel is EntryChannel {
+function isEntryChannel(channel: Command['channel']): channel is EntryChannel {
   return channel === 'TODO' || channel === 'CALENDAR';
 }
 
@@ -129,16 +129,6 @@ export function entryState(document: DocumentState, entry: Told): EntryState {
     return step === 'REJECTED' && step !== entry.step ? 'GONE' : 'STAYS';
   return followedBy[entry.step]?.includes(step) === true ? 'DONE' : 'STAYS';
 }
-
-/** What time or a limit brought about; the bill itself did not move. */
-const factSteps: ReadonlySet<Step> = new Set([
-  'DUE_SOON',
-  'OVERDUE',
-  'STUCK',
-  'BELOW_LIMIT',
-  'WITHIN_LIMIT',
-  'ANOMALY',
-]);
 
 /** The steps with which a to-do is done that an earlier one caused: a refused bill was mended when it comes again. */
 const followedBy: Readonly<Partial<Record<Step, readonly Step[]>>> = {
