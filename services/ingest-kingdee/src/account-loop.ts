@@ -41,6 +41,11 @@ export interface AccountStatus {
 
 /** Wait before a turn that should come at once. */
 const soonMs = 100;
+/**
+ * Part of an interval after which a form joins a turn of forms that have the very same one, the longest. It happens once:
+ * from then on they are due together, and take one turn instead of several.
+ */
+const meetsAfter = 0.5;
 /** Rest of a form after a failure that may pass, unless the system asks for another. */
 const restMs = 5_000;
 /** The questions for late commits of a form, per second. */
@@ -139,17 +144,19 @@ export class AccountLoop {
   /** The forms of a turn: when one is due, those that soon will be come along and share the questions for tasks. */
   #due(now: number): string[] {
     const waits = this.#waits(now);
-    const isDue = waits.some(
-      ({ form, state, leftMs }) => leftMs <= 0 || this.#isUrgent(form, state, now),
-    );
-    if (!isDue) return [];
+    const due = waits.filter(({ leftMs }) => leftMs <= 0);
+    const urgent = waits.filter(({ form, state }) => this.#isUrgent(form, state, now));
+    if (due.length + urgent.length === 0) return [];
+    const slowest = Math.max(0, ...due.map(({ intervalMs }) => intervalMs));
     return waits
       .filter(
-        ({ form, state, leftMs, intervalMs }) =>
+        ({ state, leftMs, intervalMs }) =>
           state.restsUntilMonotonic <= now &&
-          (leftMs <= intervalMs * (1 - joinsAfter) || this.#isUrgent(form, state, now)),
+          leftMs <= intervalMs * (1 - (intervalMs === slowest ? meetsAfter : joinsAfter)),
       )
-      .map(({ form }) => form);
+      .concat(urgent)
+      .map(({ form }) => form)
+      .filter((form, index, all) => all.indexOf(form) === index);
   }
 
   #isUrgent(form: string, state: FormState, now: number): boolean {

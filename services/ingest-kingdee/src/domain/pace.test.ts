@@ -103,7 +103,7 @@ describe('budgetOf', () => {
     const budgets = [0, 5, 20, 1_000].map((rate) => budgetOf(30, rate, limits));
     assert.deepEqual(
       budgets.map((one) => Number(one.toFixed(2))),
-      [1, 1.5, 2.31, 40],
+      [1, 1.5, 2.31, 32],
     );
   });
 });

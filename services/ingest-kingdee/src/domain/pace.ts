@@ -20,7 +20,7 @@ export const intervalMinMs = 2_000;
 export const intervalMaxMs = 30_000;
 
 /** Calls per change that are aimed at while there is little to do, and at the busiest hour of the month. */
-const callsPerChange = { usual: 0.3, busy: 0.04 };
+const callsPerChange = { usual: 0.3, busy: 0.032 };
 /** Calls per second that no system minds, however little happens in it. */
 const harmlessCalls = 0.6;
 /** Part of an interval after which a form joins a turn that takes place anyway; it makes readings a little more frequent. */

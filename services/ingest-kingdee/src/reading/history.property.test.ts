@@ -111,7 +111,8 @@ class World {
       case 'late again':
         // Known in the minutes that are looked at, and committed once more with a time that was read past.
         if (before?.step === 'SAVED' && before.modifiedAt < clock.now() - 2) {
-          put('SAVED', Math.floor((before.modifiedAt + clock.now()) / 2));
+          const between = Math.floor((before.modifiedAt + clock.now()) / 2);
+          put('SAVED', Math.max(between, clock.now() - 4 * minute));
           if (source.lookBackMax === undefined) this.#slow.add(id);
         }
         break;

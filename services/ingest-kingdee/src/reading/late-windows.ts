@@ -72,7 +72,11 @@ export function noteSearched(state: FormState, { half }: LateWindow, monotonic: 
   else state.searchedAtMonotonic = monotonic;
 }
 
-/** A stretch goes on with the time of the system while nothing changes, so that its beginning passes every known document. */
-function beginOf({ serverClock, now }: Asked, lengthMs: number, newest: Position): number {
-  return Math.max(newest.modifiedAt, serverClock.earliest(now) - quietMs) - lengthMs;
+/**
+ * A stretch goes on with the time of the system while nothing changes, so that its beginning passes every known document;
+ * but only with the time of the reading before: what was committed since then was not looked for.
+ */
+function beginOf({ state, serverClock, now }: Asked, lengthMs: number, newest: Position): number {
+  const looked = serverClock.earliest(state.readAt ?? now);
+  return Math.max(Math.min(newest.modifiedAt, looked + quietMs), looked - quietMs) - lengthMs;
 }
