@@ -75,9 +75,24 @@ describe('the search for late commits', () => {
 
   it('asks nothing of a form in which nothing changed for long', async () => {
     await busy(30);
-    await account.clock.advance(20 * minute);
-    await account.poll();
+    for (let passed = 0; passed < 20; passed += 1) {
+      account.source.asked.length = 0;
+      await account.clock.advance(minute);
+      await account.poll();
+    }
     assert.equal(asked()['more'], undefined);
+  });
+
+  it('begins, after a pause, where the pause began', async () => {
+    await busy(30);
+    account.source.put(account.aBill('9999', { modifiedAt: account.clock.now() - minute }));
+    await account.clock.advance(7 * minute);
+    account.source.put(account.aBill('1'));
+    await account.poll();
+    assert.deepEqual(
+      account.events.documents.slice(-2).map(({ documentId }) => documentId),
+      ['1', '9999'],
+    );
   });
 
   it('finds one among many by halving, and reads only the neighbourhood', async () => {
