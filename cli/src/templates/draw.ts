@@ -1,26 +1,33 @@
 import {
+  dingTextOf,
   fitsRobot,
   fitsWork,
   markdownOf,
   rowsOf,
+  todoOf,
   type Message,
 } from '@hub/notifier-dingtalk/templates';
 import stringWidth from 'string-width';
 
 /** How a message travels, as `--channel` names it. */
-export const channels = ['card', 'robot', 'work'] as const;
+export const channels = ['card', 'robot', 'work', 'todo', 'calendar', 'ding'] as const;
 export type Channel = (typeof channels)[number];
 
 const lineMax = 66;
 
+/** What is drawn besides the message itself. */
+export interface Around {
+  readonly channel: Channel;
+  readonly heading: string;
+  readonly decides: boolean;
+  /** When it is due, like 2026-11-16; '' when nobody says so. */
+  readonly day: string;
+}
+
 /** What a person will see, as lines of a box. */
-export function drawMessage(
-  message: Message,
-  channel: Channel,
-  heading: string,
-  decides: boolean,
-): string {
-  const lines = channel === 'card' ? cardLines(message, decides) : markdownLines(message, channel);
+export function drawMessage(message: Message, around: Around): string {
+  const { heading } = around;
+  const lines = linesOf(message, around);
   const wrapped = lines.flatMap((line) => wrap(line));
   const width = Math.max(stringWidth(heading) + 2, ...wrapped.map((line) => stringWidth(line)));
   const fill = (line: string): string => line + ' '.repeat(width - stringWidth(line));
@@ -29,6 +36,22 @@ export function drawMessage(
     ...wrapped.map((line) => `│ ${fill(line)} │`),
     `└${'─'.repeat(width + 2)}┘`,
   ].join('\n');
+}
+
+function linesOf(message: Message, { channel, decides, day }: Around): readonly string[] {
+  switch (channel) {
+    case 'card':
+      return cardLines(message, decides);
+    case 'robot':
+    case 'work':
+      return markdownLines(message, channel);
+    case 'todo':
+      return [`[ ] ${todoOf(message).subject}`, ...(day === '' ? [] : ['', day])];
+    case 'calendar':
+      return [day, '', todoOf(message).subject];
+    case 'ding':
+      return [dingTextOf(message)];
+  }
 }
 
 function cardLines(message: Message, decides: boolean): readonly string[] {

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { systemClock } from '@hub/core';
 import {
   billLinksOf,
+  dayOf,
+  entryWords,
   languages,
   render,
   TenantWords,
@@ -41,9 +43,12 @@ const links = billLinksOf({
 export function preview(asked: Preview): void {
   const { template, form, step, language, channel, tenantFolder, print } = asked;
   for (const one of language === null ? languages : [language]) {
-    const message = render(exampleOf(template, form, step), localeOf(one, tenantFolder, print));
+    const command = exampleOf(template, form, step);
+    const locale = localeOf(one, tenantFolder, print);
+    const message = render(command, locale);
     const heading = `${wordsOf(one).name} · ${one} · ${channel}`;
-    print(drawMessage(message, channel, heading, template === 'approval'));
+    const day = dayOf(entryWords(message, command, locale), locale) ?? '';
+    print(drawMessage(message, { channel, heading, decides: template === 'approval', day }));
   }
 }
 

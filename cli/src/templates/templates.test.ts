@@ -82,4 +82,30 @@ describe('hub templates', () => {
       assert.match(drawn[0] ?? '', /逾期 7 天，到期日 2026-11-16，未收 12,000\.00 CNY/);
     });
   }
+
+  it('previews what stays in lists and calendars, and what is read aloud', () => {
+    const drawn = (['todo', 'calendar', 'ding'] as const).map((channel) => {
+      const lines: string[] = [];
+      const asked = { template: 'notice', form: 'AR_receivable', step: null, language: 'zh-CN' };
+      preview({ ...asked, channel, tenantFolder: null, print: (line) => lines.push(line) });
+      return lines
+        .join('\n')
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.slice(2, -2).trim());
+    });
+    assert.deepEqual(drawn, [
+      [
+        '[ ] 应收单已逾期 · CGDD000186 · 86,000.00 CNY · 苏州恒力轴承有限公',
+        '司',
+        '',
+        '2026-11-16',
+      ],
+      ['2026-11-16', '', '应收单已逾期 · CGDD000186 · 86,000.00 CNY · 苏州恒力轴承有限公司'],
+      [
+        '应收单已逾期 CGDD000186 86,000.00 CNY 逾期 7 天，到期日 2026-11-16',
+        '，未收 12,000.00 CNY',
+      ],
+    ]);
+  });
 });
