@@ -10,6 +10,12 @@ import type { AppRequest, TokenRoute, VendorRoute } from '../http/vendor-route.j
 import type { World } from '../world.js';
 import { findForbidden } from './forbidden-content.js';
 
+/** What faults are aimed at. */
+interface Named {
+  readonly name: string;
+  readonly path: string;
+}
+
 const base = { generation: 'api', scope: 'Card.Instance.Write', counted: true } as const;
 
 /** Interactive cards: create, deliver, update. */
@@ -33,16 +39,22 @@ function createAndDeliver(world: World): TokenRoute {
     ...route,
     method: 'POST',
     handle: (request) => {
-      const outTrackId = readOutTrackId(world, request);
-      checkNewCard(world, request);
-      const openSpaces = readSpaces(world, request);
-      checkTemplate(request);
-      const known = repeated(world, request, outTrackId);
-      const card = known ?? createCard(world, request, outTrackId);
-      if (known === undefined) deliverCard(world, request, route, card, openSpaces);
-      return { success: true, result: { outTrackId, deliverResults: card.deliverResults } };
+      const { deliverResults, outTrackId } = createAndDeliverCard(world, request, route);
+      return { success: true, result: { outTrackId, deliverResults } };
     },
   };
+}
+
+/** Creates a card and puts it where the request says; one that there is stays as it is. */
+export function createAndDeliverCard(world: World, request: AppRequest, route: Named): Card {
+  const outTrackId = readOutTrackId(world, request);
+  checkNewCard(world, request);
+  const openSpaces = readSpaces(world, request);
+  checkTemplate(request);
+  const known = repeated(world, request, outTrackId);
+  const card = known ?? createCard(world, request, outTrackId);
+  if (known === undefined) deliverCard(world, request, route, card, openSpaces);
+  return card;
 }
 
 function create(world: World): TokenRoute {
@@ -96,33 +108,39 @@ function update(world: World): TokenRoute {
     ...route,
     method: 'PUT',
     handle: (request) => {
-      const card = findCard(world, request);
-      const { body, organisation } = request;
-      checkContent(world, body);
-      const cardData = readCardParamMap(world.settings, field.object(body, 'cardData'));
-      const privateData = readPrivateData(world.settings, organisation, body);
-      if (cardData === undefined && privateData === undefined) {
-        throw cardError('cardDataAndPrivateDataBothEmpty');
-      }
-      const options = field.object(body, 'cardUpdateOptions') ?? {};
-      const flags = {
-        updateCardDataByKey: field.flag(options, 'updateCardDataByKey'),
-        updatePrivateDataByKey: field.flag(options, 'updatePrivateDataByKey'),
-      };
-      const fault = takeFor(world.faults, request.path, route, ['update-failure']);
-      if (fault !== undefined) return { success: false, result: false };
-      world.cards.change(card, { cardData, privateData, ...flags });
-      world.journal.append('card.updated', {
-        corpId: card.corpId,
-        outTrackId: card.outTrackId,
-        by: 'call',
-        ...flags,
-        cardData: cardData ?? null,
-        privateData: Object.fromEntries(privateData ?? []),
-      });
-      return { success: true, result: true };
+      const done = updateCard(world, request, route);
+      return { success: done, result: done };
     },
   };
+}
+
+/** Changes the data of a card; false when a fault keeps it from being done. */
+export function updateCard(world: World, request: AppRequest, route: Named): boolean {
+  const card = findCard(world, request);
+  const { body, organisation } = request;
+  checkContent(world, body);
+  const cardData = readCardParamMap(world.settings, field.object(body, 'cardData'));
+  const privateData = readPrivateData(world.settings, organisation, body);
+  if (cardData === undefined && privateData === undefined) {
+    throw cardError('cardDataAndPrivateDataBothEmpty');
+  }
+  const options = field.object(body, 'cardUpdateOptions') ?? {};
+  const flags = {
+    updateCardDataByKey: field.flag(options, 'updateCardDataByKey'),
+    updatePrivateDataByKey: field.flag(options, 'updatePrivateDataByKey'),
+  };
+  const fault = takeFor(world.faults, request.path, route, ['update-failure']);
+  if (fault !== undefined) return false;
+  world.cards.change(card, { cardData, privateData, ...flags });
+  world.journal.append('card.updated', {
+    corpId: card.corpId,
+    outTrackId: card.outTrackId,
+    by: 'call',
+    ...flags,
+    cardData: cardData ?? null,
+    privateData: Object.fromEntries(privateData ?? []),
+  });
+  return true;
 }
 
 function readOutTrackId(world: World, { body }: AppRequest): string {

@@ -17,6 +17,7 @@ import { loginRoutes } from './login.js';
 import { mediaRoutes } from './media.js';
 import { oauth2Routes } from './oauth2.js';
 import { oldApprovalRoutes } from './old-approval.js';
+import { oldCardRoutes } from './old-card.js';
 import { oldDirectoryRoutes } from './old-directory.js';
 import { plainCardRoutes } from './plain-card.js';
 import { robotGroupRoutes } from './robot-group.js';
@@ -32,6 +33,7 @@ export function vendorRoutes(world: World): readonly VendorRoute[] {
     ...gatewayRoutes(world),
     ...callBackRoutes(world),
     ...cardRoutes(world),
+    ...oldCardRoutes(world),
     ...plainCardRoutes(world),
     ...robotPersonRoutes(world),
     ...robotGroupRoutes(world),
