@@ -19,6 +19,18 @@ describe('a day in a calendar', () => {
     assert.match(parts.calendars.all().join(), /done$/);
   });
 
+  it('moves at once when its bill moved while it was made', async () => {
+    const parts = fakeParts();
+    const create = parts.calendars.create.bind(parts.calendars);
+    parts.calendars.create = async (...given) => {
+      const reference = await create(...given);
+      await happens(parts, { step: 'APPROVED', dates: { due: due + 86_400_000 } });
+      return reference;
+    };
+    await send(parts, aDay());
+    assert.deepEqual(parts.calendars.all(), [`U-hd002 | ${told} | 2026-12-03 | open`]);
+  });
+
   it('cannot be made of a document without a date, and the reason says what to do', async () => {
     const parts = fakeParts();
     await assert.rejects(send(parts, aDay({ dates: { created: due } })), {

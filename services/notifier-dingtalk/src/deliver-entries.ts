@@ -7,7 +7,7 @@ import { laneOf } from './domain/lane.js';
 import { reasonOf, reasons } from './domain/reasons.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { dueName } from './domain/words.js';
-import { entriesBy, keepEntry, standing, type KeepPorts } from './keep-entries.js';
+import { entriesBy, keepEntry, showAnew, standing, type KeepPorts } from './keep-entries.js';
 import type { Answer, ShownWords } from './ports.js';
 import { render } from './render.js';
 import { Sending, type SendingPorts } from './sending.js';
@@ -150,9 +150,15 @@ async function isOvertaken(
   { node }: Recipient,
   his: SentEntry | undefined,
 ): Promise<boolean> {
-  if (his !== undefined && his.shownAt > command.issuedAt) return true;
+  if (his !== undefined && isOfLater(his, command)) return true;
   const latest = await ports.documents.latest(tenant.id, command.form, command.documentId);
   return latest !== null && entryState(latest, { ...command, node }) !== 'STAYS';
+}
+
+/** Whether what somebody has is of a later event. Of what is known from a record alone nobody knows when that was. */
+function isOfLater({ commandId, issuedAt, shownAt }: SentEntry, command: EntryCommand): boolean {
+  const isKnown = commandId !== command.commandId && shownAt >= issuedAt;
+  return isKnown && issuedAt > command.issuedAt;
 }
 
 /** Whoever looked after entries while these were made did not find them yet. */
@@ -160,10 +166,16 @@ async function catchUp({ ports, tenant, command }: Making): Promise<void> {
   const { form, documentId, commandId } = command;
   const latest = await ports.documents.latest(tenant.id, form, documentId);
   if (latest === null) return;
+  const now = entryWords(null, { form, dates: latest.dates ?? {} }, tenant);
   for (const entry of await ports.sentEntries.of(tenant.id, form, documentId)) {
+    if (entry.commandId !== commandId) continue;
+    const kept = { form, documentId, entry };
     const state = entryState(latest, entry);
-    if (entry.commandId === commandId && state !== 'STAYS')
-      await keepEntry(ports, tenant, { form, documentId, entry }, state);
+    if (state !== 'STAYS') await keepEntry(ports, tenant, kept, state);
+    else if (now.dueAt !== null) {
+      const words = { subject: entry.subject, dueAt: now.dueAt };
+      await showAnew(ports, tenant, kept, words, latest.observedAt);
+    }
   }
 }
 

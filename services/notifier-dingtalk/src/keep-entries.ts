@@ -9,6 +9,7 @@ import {
   partAfter,
   type EntryChannel,
   type EntryState,
+  type EntryWords,
   type SentEntry,
 } from './domain/entry.js';
 import { receiptOfSend } from './domain/receipt.js';
@@ -70,8 +71,10 @@ export async function keepEntries(
   for (const entry of await standing(ports, tenant.id, form, documentId)) {
     const state = entryState(document, entry);
     const kept = { form, documentId, entry };
-    if (state === 'STAYS') await correct(ports, tenant, kept, document);
-    else {
+    if (state === 'STAYS') {
+      const words = wordsNow(document, entry, tenant);
+      await showAnew(ports, tenant, kept, words, document.observedAt);
+    } else {
       await keepEntry(ports, tenant, kept, state);
       over.push({ entry, state });
     }
@@ -107,15 +110,15 @@ export async function keepEntry(
   await ports.sentEntries.forget(tenant.id, form, documentId, entry);
 }
 
-/** Moves or words anew what shows its document otherwise than it is now. */
-async function correct(
+/** Moves or words anew what shows its document otherwise than it was at a time. */
+export async function showAnew(
   ports: KeepPorts,
   tenant: NotifierTenant,
   { form, documentId, entry }: Kept,
-  document: Document,
+  words: EntryWords,
+  observedAt: number,
 ): Promise<void> {
-  if (document.observedAt <= entry.shownAt) return;
-  const words = wordsNow(document, entry, tenant);
+  if (observedAt <= entry.shownAt) return;
   if (words.subject === entry.subject && words.dueAt === entry.dueAt) return;
   const shown = { ...words, day: dayOf(words, tenant) };
   const entries = entriesBy(ports, entry.channel);
@@ -123,7 +126,7 @@ async function correct(
     entries.change(tenant.id, unionId, entry.reference, shown),
   );
   if (isThere) {
-    const now = { ...entry, ...words, shownAt: document.observedAt };
+    const now = { ...entry, ...words, shownAt: observedAt };
     await ports.sentEntries.remember(tenant.id, form, documentId, now);
   } else await ports.sentEntries.forget(tenant.id, form, documentId, entry);
 }
@@ -133,7 +136,7 @@ function wordsNow(
   document: Document,
   { template, step, commandId, channel, subject, dueAt, issuedAt }: SentEntry,
   tenant: NotifierTenant,
-): Pick<SentEntry, 'subject' | 'dueAt'> {
+): EntryWords {
   const message = { commandId, channel, template, step, decision: null, issuedAt } as const;
   // What was decided is said once; only its date can move.
   const said =

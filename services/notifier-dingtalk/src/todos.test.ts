@@ -190,6 +190,17 @@ describe('a to-do', () => {
     assert.match(parts.todos.all().join(), /done$/);
   });
 
+  it('that was corrected meanwhile still takes the words of the message that comes late', async () => {
+    const parts = fakeParts();
+    await send(parts, aTask());
+    await happens(parts, { step: 'APPROVED', dates: { due: due + 86_400_000 } });
+    const late = aTask({ eventId: 'late', step: 'OVERDUE', issuedAt: aCommand().issuedAt + 1_000 });
+    await send(parts, late);
+    assert.deepEqual(parts.todos.all(), [
+      `U-hd002 | ${told.replace('已审核', '已逾期')} | 2026-12-03 | open`,
+    ]);
+  });
+
   it('about something older than what stands is not made', async () => {
     const parts = fakeParts();
     await send(parts, aTask());
