@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { FakeClock, testRedis, uniqueName } from '@hub/testkit';
+import { eventually, FakeClock, testRedis, uniqueName } from '@hub/testkit';
 import {
   connectRedis,
   createQuotaLedger,
@@ -114,6 +114,25 @@ describe('the quota ledger', () => {
     await forget();
     const use = await open(kept).use(owner, 'api');
     assert.deepEqual([use.days, use.essential], [[0, 41], 41]);
+  });
+
+  it('keeps the last counts before a silence too, without being asked', async () => {
+    const kept = new Kept();
+    const ledger = createQuotaLedger(link, {
+      ...{ clock, checkpoints: kept, flushMs: 10, checkpointMs: 1_000 },
+    });
+    times(ledger, 3);
+    await eventually(async () => {
+      assert.deepEqual((await open().use(owner, 'api')).days, [0, 3]);
+    });
+    await clock.advance(1_000);
+    await eventually(() => {
+      assert.deepEqual(
+        [...kept.counts.values()].map(({ days }) => days),
+        [[0, 3]],
+      );
+    });
+    await ledger.close();
   });
 
   it('takes the larger count of each day from receipts, however often it is told', async () => {

@@ -127,6 +127,10 @@ export class SharedQuotaLedger implements QuotaLedger {
       this.#timer = null;
       void this.#tellAll()
         .then(() => this.#saveIfDue())
+        .then(() => {
+          // The last counts before a silence are kept too.
+          if (this.options.checkpoints !== null && this.#unsaved.size > 0) this.#flushLater();
+        })
         .catch(() => {
           this.#flushLater();
         });
