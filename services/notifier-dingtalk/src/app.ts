@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
-import { systemClock } from '@hub/core';
+import { systemClock, type Clock } from '@hub/core';
 import { DingTalkClient } from '@hub/dingtalk';
 import { KafkaStrategy, Publisher, type Connection } from '@hub/kafka';
 import {
@@ -114,8 +114,9 @@ export async function createApp(config: Config): Promise<INestApplication> {
     limits: { ...roomForAll, sessionTimeoutMs: config.NOTIFIER_SESSION_TIMEOUT_MS },
   });
   const { log, waiting, checkpoints } = await openTopics({ ...connection, publisher });
-  const ledger = createQuotaLedger(link, { checkpoints, checkpointMs });
-  const budget = new LedgerBudget(ledger, systemClock);
+  const clock = shifted(systemClock, config.NOTIFIER_MONTH_SHIFT_MS);
+  const ledger = createQuotaLedger(link, { clock, checkpoints, checkpointMs });
+  const budget = new LedgerBudget(ledger, clock);
   const limiter = createLimiter(link, { holdMs: config.NOTIFIER_CALL_TIMEOUT_MS });
   const turns = new Turns(limiter, systemClock, budget);
   const parts = partsOf({
@@ -167,6 +168,11 @@ async function openTopics(kafka: Connection & { readonly publisher: Publisher })
   const checkpoints = new KafkaQuotaCheckpoints(options);
   await Promise.all([log.start(), waiting.start(), checkpoints.start()]);
   return { log, waiting, checkpoints };
+}
+
+/** What is left of a month decides how sparing to be, so that a test has to choose its day. */
+function shifted(clock: Clock, byMs: number): Clock {
+  return { ...clock, now: () => clock.now() + byMs };
 }
 
 function sendersOf(

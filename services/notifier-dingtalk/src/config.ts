@@ -51,6 +51,13 @@ const schema = z.object({
     .describe(
       'in what time DingTalk counts the 20 messages of a group’s robot, milliseconds; another than its own only for tests',
     ),
+  NOTIFIER_MONTH_SHIFT_MS: z.coerce
+    .number()
+    .int()
+    .default(0)
+    .describe(
+      'what is added to the time by which calls of the month are counted, milliseconds; only for tests',
+    ),
   NOTIFIER_DIGEST_EVERY_MS: z.coerce
     .number()
     .int()
