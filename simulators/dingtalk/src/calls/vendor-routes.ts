@@ -7,6 +7,7 @@ import { approvalRoutes } from './approval.js';
 import { calendarAttendeeRoutes } from './calendar-attendees.js';
 import { calendarRoutes } from './calendar.js';
 import { cardRoutes } from './card.js';
+import { directoryWriteRoutes } from './directory-writes.js';
 import { dingRoutes } from './ding.js';
 import { directoryDepartmentRoutes } from './directory-departments.js';
 import { directoryRoleRoutes } from './directory-roles.js';
@@ -53,6 +54,7 @@ export function vendorRoutes(world: World): readonly VendorRoute[] {
     ...directoryUserRoutes(world),
     ...directoryDepartmentRoutes(),
     ...directoryRoleRoutes(),
+    ...directoryWriteRoutes(world),
     ...oldDirectoryRoutes(),
   ];
 }
