@@ -1,5 +1,5 @@
 import type { Outbound } from '@hub/core';
-import type { Limit, Treatment } from '@hub/redis';
+import type { Limit, QuotaKind, Treatment } from '@hub/redis';
 import type { Command, Send } from '@hub/schemas';
 import type { Card, SentCard } from './domain/card.js';
 import type { CardChange, DocumentState } from './domain/card-state.js';
@@ -90,7 +90,7 @@ export interface Budget {
   /** What becomes of a message; what is essential is always sent. */
   treatment(tenant: NotifierTenant, essential: boolean): Promise<Treatment>;
   /** Counts a call. */
-  count(tenant: NotifierTenant, essential: boolean): void;
+  count(tenant: NotifierTenant, essential: boolean, kind: QuotaKind): void;
 }
 
 /** What is told beside the outcome of an event; resolves when it is safe. */
@@ -134,8 +134,11 @@ export type Api =
   | 'ding.recall'
   | 'user.get';
 
-/** Calls that the month does not count. */
-export const freeApis: ReadonlySet<Api> = new Set(['user.get']);
+/** As what the month counts a call; null when it does not. */
+export function countedAs(api: Api): QuotaKind | null {
+  if (api === 'user.get') return null;
+  return api === 'webhook.send' ? 'push' : 'api';
+}
 
 // All tenants leave by one address, of which DingTalk takes 10,000 calls in 20 s before it bans it for 5 minutes.
 const wholeAddress: Limit = { key: 'hub:*:limit:address', calls: 9_000, windowMs: 20_000 };

@@ -4,11 +4,13 @@ import type { Clock } from '@hub/core';
 import { HubError } from '@hub/core';
 import type { Leave, Limit, Limiter } from '@hub/redis';
 import { aTenant } from './testing/fakes.js';
+import type { Budget } from './ports.js';
 import { Turns, type Turn } from './turns.js';
 
-const budget = {
+const counted: string[] = [];
+const budget: Budget = {
   treatment: () => Promise.resolve('SEND' as const),
-  count: () => undefined,
+  count: (_tenant, _essential, kind) => counted.push(kind),
 };
 const turn: Turn = { tenant: aTenant, api: 'webhook.send', priority: 'NORMAL' };
 const robot: Limit = { key: 'robot', calls: 20, windowMs: 60_000 };
@@ -60,6 +62,14 @@ describe('turns', () => {
       const late = new Promise((resolve) => setTimeout(resolve, 200, 'forgotten'));
       assert.equal(await Promise.race([done, late]), 'sent', `woken ${String(earlyMs)} ms early`);
     }
+  });
+
+  it('a call counts as what the month counts it as, and a look at a person not at all', async () => {
+    counted.length = 0;
+    const turns = new Turns(new Alternating(), hastyClock(0, 0.1), budget);
+    for (const api of ['webhook.send', 'user.get', 'group.send'] as const)
+      await turns.run({ ...turn, api }, () => Promise.resolve());
+    assert.deepEqual(counted, ['push', 'api']);
   });
 
   it('a robot that is held is asked no more, and others of its API are', async () => {

@@ -4,7 +4,7 @@ import type { Priority } from '@hub/schemas';
 import { FairQueue, type Entry } from './domain/fair-queue.js';
 import { spared } from './domain/spared.js';
 import type { NotifierTenant } from './domain/tenant.js';
-import { freeApis, limitsOf, type Api, type Budget } from './ports.js';
+import { countedAs, limitsOf, type Api, type Budget } from './ports.js';
 
 /** Who calls what, how urgently. */
 export interface Turn {
@@ -87,7 +87,8 @@ export class Turns {
       return Promise.reject(noRoom(api, tenant.id, this.#appointment(state, limits[0])));
 
     const count = (): void => {
-      if (!freeApis.has(api)) this.budget.count(tenant, priority === 'URGENT');
+      const kind = countedAs(api);
+      if (kind !== null) this.budget.count(tenant, priority === 'URGENT', kind);
     };
     return new Promise<T>((resolve, reject) => {
       const item: Waiting = {

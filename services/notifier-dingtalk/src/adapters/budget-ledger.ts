@@ -4,6 +4,7 @@ import {
   monthAt,
   planFor,
   treatmentAt,
+  type QuotaKind,
   type QuotaLedger,
   type QuotaLevel,
   type QuotaOwner,
@@ -36,12 +37,12 @@ export class LedgerBudget implements Budget {
     return treatmentAt(await this.#levelOf(quota, timeZone), essential);
   }
 
-  count({ quota, timeZone }: NotifierTenant, essential: boolean): void {
+  count({ quota, timeZone }: NotifierTenant, essential: boolean, kind: QuotaKind): void {
     if (quota === null) return;
     const plan = this.#plans.get(quota.organisation);
     if (plan !== undefined) plan.stale = true;
     const owner = { organisation: quota.organisation, timeZone };
-    this.ledger.count(owner, 'api', { calls: 1, essential });
+    this.ledger.count(owner, kind, { calls: 1, essential });
   }
 
   async #levelOf({ organisation, monthlyCalls }: Quota, timeZone: string): Promise<QuotaLevel> {
