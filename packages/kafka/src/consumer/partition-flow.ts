@@ -4,6 +4,7 @@ import type { Batch, KafkaMessage } from 'kafkajs';
 import type { Delivery } from './delivery.js';
 import type { ConsumerLimits } from './limits.js';
 import { LowWaterMark } from './low-water-mark.js';
+import { onOwnBytes } from './own-bytes.js';
 import type { Settlement, Source } from './settlement.js';
 
 export interface FlowOptions {
@@ -97,7 +98,7 @@ export abstract class PartitionFlow {
 
   /** Takes in what was fetched. */
   accept(batch: Batch): void {
-    const { messages } = batch;
+    const messages = onOwnBytes(batch.messages);
     const end = Number(batch.lastOffset()) + 1;
     const last = messages.at(-1);
 
