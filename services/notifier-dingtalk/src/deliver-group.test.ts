@@ -4,8 +4,7 @@ import { HubError, type Outbound } from '@hub/core';
 import type { Command, Receipt, Send } from '@hub/schemas';
 import { aCommand, aRecipient, aSummary } from '@hub/testkit';
 import { deliverCommand } from './deliver-command.js';
-import { fitsWebhook, type MarkdownWords } from './domain/channel-words.js';
-import { withKeyword } from './domain/group.js';
+import { fitsWebhook, withKeyword, type MarkdownWords } from './domain/channel-words.js';
 import { fakeParts, type FakeParts } from './testing/fakes.js';
 
 const ours = '采购通知群';

@@ -1,7 +1,13 @@
 import { HubError } from '@hub/core';
 import type { Command, Delivery } from '@hub/schemas';
-import { fitsRobot, fitsWebhook, markdownOf, type MarkdownWords } from './domain/channel-words.js';
-import { withKeyword, type Group } from './domain/group.js';
+import {
+  fitsRobot,
+  fitsWebhook,
+  markdownOf,
+  withKeyword,
+  type MarkdownWords,
+} from './domain/channel-words.js';
+import type { Group } from './domain/group.js';
 import { laneOf } from './domain/lane.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { untilAnswered } from './deliver-words.js';

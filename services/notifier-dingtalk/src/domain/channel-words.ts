@@ -104,6 +104,13 @@ export function workMessageOf({ title, text, button }: MarkdownWords): object {
       };
 }
 
+/** The words with the keyword that a robot's security setting wants, in the end where they do not have it. */
+export function withKeyword(words: MarkdownWords, keyword: string): MarkdownWords {
+  const { title, text } = words;
+  if (keyword === '' || title.includes(keyword) || text.includes(keyword)) return words;
+  return { ...words, text: `${text}\n\n${keyword}` };
+}
+
 /** Body of a group webhook (2.4); nobody is mentioned. */
 export function webhookMessageOf({ title, text, button }: MarkdownWords): object {
   const at = { atMobiles: [], atUserIds: [], isAtAll: false };

@@ -1,5 +1,3 @@
-import type { MarkdownWords } from './channel-words.js';
-
 /** A group that is told, as far as it matters for what it is told and when. */
 export interface Group {
   /** ROBOT: our application's robot is a member. WEBHOOK: whoever knows the address of its custom robot may write. */
@@ -14,11 +12,4 @@ interface RobotLimit {
   readonly key: string;
   readonly calls: number;
   readonly windowMs: number;
-}
-
-/** The words with the keyword that a robot's security setting wants, in the end where they do not have it. */
-export function withKeyword(words: MarkdownWords, keyword: string): MarkdownWords {
-  const { title, text } = words;
-  if (keyword === '' || title.includes(keyword) || text.includes(keyword)) return words;
-  return { ...words, text: `${text}\n\n${keyword}` };
 }
