@@ -49,13 +49,15 @@ export interface Message {
   readonly decides?: boolean;
   readonly priority?: 'URGENT' | 'NORMAL' | 'LOW';
   readonly tenant?: string;
+  /** An order when left out. */
+  readonly form?: string;
   /** UTC milliseconds. */
   readonly dates?: Readonly<Record<string, number>>;
 }
 
 const root = join(import.meta.dirname, '../../..');
 const log = (): void => undefined;
-const form = 'PUR_PurchaseOrder';
+const order = 'PUR_PurchaseOrder';
 
 /** A broker, a Redis and a DingTalk of its own, and processes of the notifier that a test starts and kills. */
 export class NotifierRig {
@@ -127,6 +129,7 @@ export class NotifierRig {
   ): Promise<void> {
     const now = systemClock.now();
     const version = `${String(now)}.${step}`;
+    const form = order;
     const value = {
       eventId: eventId({ tenant, form, documentId: number, version, step }),
       ...{ tenant, form, documentId: number, version, step, summary: summaryOf(number) },
@@ -203,7 +206,7 @@ export class NotifierRig {
 
 function commandOf(message: Message): { readonly commandId: string } {
   const { number, channel, recipients, decides = false, priority = 'NORMAL' } = message;
-  const { dates = {} } = message;
+  const { dates = {}, form = order } = message;
   const tenant = message.tenant ?? 'huadong';
   const version = '1.node';
   const template = decides ? 'approval' : 'notice';
