@@ -5,7 +5,7 @@ import type { People } from './ports.js';
 import type { Turns } from './turns.js';
 
 /** About 150 bytes each; the oldest are forgotten first, and asked for again. */
-const knownMax = 20_000;
+const knownUsually = 20_000;
 
 /** The union ids of people. A person keeps his for good, so each is asked for once. */
 export class UnionIds {
@@ -14,6 +14,7 @@ export class UnionIds {
   constructor(
     private readonly people: People,
     private readonly turns: Turns,
+    private readonly knownMax = knownUsually,
   ) {}
 
   /** @throws HubError NOTIFIER_NO_UNION_ID when DingTalk names none; DINGTALK_USER when there is no such person */
@@ -26,7 +27,7 @@ export class UnionIds {
     if (unionId === '') throw noUnionId(tenant, userId);
     this.#known.set(key, unionId);
     const [oldest] = this.#known.keys();
-    if (this.#known.size > knownMax && oldest !== undefined) this.#known.delete(oldest);
+    if (this.#known.size > this.knownMax && oldest !== undefined) this.#known.delete(oldest);
     return unionId;
   }
 }
