@@ -15,12 +15,13 @@ async function faultsOf(manifests: readonly Manifest[]): Promise<readonly string
 
 /** The base with one text of one file replaced, to see that the check can fail. */
 function planted(file: string, from: string, to: string): readonly Manifest[] {
-  return base.map((manifest) => {
-    if (manifest.file !== file) return manifest;
+  const changed = base.map((manifest) => {
     const text = stringify(manifest.object);
-    assert.ok(text.includes(from), `${file} has no ${from}`);
+    if (manifest.file !== file || !text.includes(from)) return manifest;
     return { file, object: parse(text.replace(from, to)) as Manifest['object'] };
   });
+  assert.notDeepEqual(changed, base, `${file} has no ${from}`);
+  return changed;
 }
 
 describe('the manifests', () => {
