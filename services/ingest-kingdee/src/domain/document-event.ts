@@ -54,6 +54,7 @@ export interface Fact {
   readonly observedAt: number;
   /** Numbers that the fact is about; they go before those of the document. */
   readonly figures?: Readonly<Record<string, Figure>>;
+  /** The open steps, where the fact is about them: then it can be decided upon, as the version that has them. */
   readonly pending?: readonly PendingNode[];
   readonly backfill?: boolean;
 }
@@ -63,6 +64,7 @@ export function factEvent(about: Fact): Document {
   const { tenant, source, document, step, fact, observedAt } = about;
   const { form, documentId, modifiedAt } = document;
   const content = contentOf(document);
+  const nodes = about.pending?.map(({ node }) => node);
   return {
     ...content,
     figures: { ...content.figures, ...about.figures },
@@ -70,7 +72,8 @@ export function factEvent(about: Fact): Document {
     tenant,
     form,
     documentId,
-    version: fact,
+    // Whoever decides is asked for the version that he saw; the fact is in the id alone.
+    version: nodes === undefined ? fact : documentVersion({ modifiedAt, nodes }),
     step,
     pending: about.pending ?? [],
     modifiedAt,

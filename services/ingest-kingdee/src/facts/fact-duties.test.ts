@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Decimal } from '@hub/core';
+import { documentVersion } from '@hub/core';
 import type { FactSetting } from '@hub/service';
 import { FakeClock } from '@hub/testkit';
 import { aReceivable, at, dayMs, factRig, hourMs, overdue, zone } from '../testing/fact-rig.js';
@@ -127,7 +128,16 @@ describe('facts of waiting', () => {
       await look();
       account.clock.jump(hourMs);
     }
-    assert.deepEqual(account.told, ['STUCK 7 stuck:24@n1', 'STUCK 7 stuck:72@n1']);
+    // Each had the fact for a version, which the bill never had: whoever pressed approve on such a card was told that it is
+    // out of date.
+    const version = documentVersion({
+      modifiedAt: account.events[0]?.modifiedAt ?? 0,
+      nodes: ['n1'],
+    });
+    assert.deepEqual(account.told, [`STUCK 7 ${version}`, `STUCK 7 ${version}`]);
+    assert.equal(new Set(account.events.map(({ eventId }) => eventId)).size, 2);
+    const facts = account.scope.known.get('huadong', 'PUR_PurchaseOrder', '7')?.facts;
+    assert.deepEqual(facts, ['stuck:24@n1', 'stuck:72@n1']);
     const [first] = account.events;
     assert.equal(first?.figures['hoursWaiting']?.value.toFixed(), '24');
     assert.deepEqual(first.pending[0]?.approvers, [approver]);
@@ -150,7 +160,13 @@ describe('facts of waiting', () => {
     account.clock.jump(25 * hourMs);
     await look();
     await look();
-    assert.deepEqual(account.told, ['STUCK 7 stuck:24@n1', 'STUCK 7 stuck:24@n2']);
+    assert.deepEqual(
+      account.events.map(({ step, pending }) => [step, pending.map(({ node }) => node)]),
+      [
+        ['STUCK', ['n1']],
+        ['STUCK', ['n2']],
+      ],
+    );
     const facts = account.scope.known.get('huadong', 'PUR_PurchaseOrder', '7')?.facts;
     assert.deepEqual(facts, ['stuck:24@n2']);
   });

@@ -12,11 +12,11 @@ export class Told {
   }
 
   readonly remember: Remember = (event, before) => {
-    const known = rememberFact(event.version)(event, before);
     const facts = this.#facts.get(event.eventId);
+    const known = rememberFact(facts?.at(-1) ?? event.version)(event, before);
     if (known === null || facts === undefined) return known;
     // What somebody else told meanwhile, an anomaly for instance, is kept.
-    const others = known.facts.filter((fact) => !isOfTime(fact));
+    const others = before?.facts.filter((fact) => !isOfTime(fact)) ?? [];
     return { ...known, facts: [...new Set([...others, ...facts])] };
   };
 }
