@@ -37,7 +37,7 @@ function readRules({ id, folder, groups }: RuleFiles): {
     source: `${id}/rules/${name}`,
     text: readFileSync(join(folder, 'rules', name), 'utf8'),
   }));
-  const rules = parseRules(sources, Object.keys(groups));
+  const rules = parseRules(sources, () => Object.keys(groups));
   return { rules, names: sources.map(({ source }) => source) };
 }
 

@@ -12,12 +12,12 @@ const code = 'RULES_INVALID';
 /**
  * Reads the rules of one tenant, in the order of the files and of the rules in each.
  *
- * @param groups names of the groups of the tenant; no group may be told that is not among them
+ * @param groupsOf gives the names of the tenant's groups, asked only when a rule tells one
  * @throws HubError RULES_INVALID naming file, line, field and reason
  */
 export function parseRules(
   files: readonly RuleSource[],
-  groups: readonly string[] = [],
+  groupsOf: () => readonly string[] = () => [],
 ): readonly Rule[] {
   const seen = new Map<string, string>();
   return files.flatMap(({ source, text }) => {
@@ -32,22 +32,17 @@ export function parseRules(
       }
       seen.set(id, source);
       for (const target of notify) {
-        if ('group' in target && !groups.includes(target.group))
-          throw groupUnknown(source, id, target.group, groups);
+        if ('group' in target) checkGroup(source, id, target.group, groupsOf());
       }
     }
     return rules;
   });
 }
 
-function groupUnknown(
-  source: string,
-  id: string,
-  group: string,
-  groups: readonly string[],
-): HubError {
+function checkGroup(source: string, id: string, group: string, groups: readonly string[]): void {
+  if (groups.includes(group)) return;
   const known = groups.length === 0 ? 'there is none' : `there is ${groups.join(', ')}`;
-  return new HubError(
+  throw new HubError(
     code,
     `${source}: rule "${id}" tells the group "${group}", which is not under groups: in tenant.yaml (${known}); add it there or mend the name`,
   );

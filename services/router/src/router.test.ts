@@ -122,7 +122,7 @@ describe('telling groups', () => {
   const rule = (id: string, told: string, priority: string): string =>
     `  - { id: ${id}, says: x, when: { form: PUR_PurchaseOrder, step: SUBMITTED }, notify: [${told}], channel: GROUP, template: notice, priority: ${priority} }\n`;
   const text = `rules:\n${rule('a', '{ group: 采购通知群 }, { group: 管理层 }', 'LOW')}${rule('b', '{ group: 管理层 }', 'URGENT')}`;
-  const told = compileRules(parseRules([{ source: 'rules.yaml', text }], groups));
+  const told = compileRules(parseRules([{ source: 'rules.yaml', text }], () => groups));
 
   it('each gets one message of its own, which lists it with the rules that chose it', async () => {
     const route = routeDocument({ current: () => Promise.resolve(told) }, directoryOf());

@@ -73,6 +73,13 @@ describe('the folder of rules', () => {
     assert.deepEqual(await idsOf('huadong'), ['told']);
   });
 
+  it('rules that tell no group do not depend on the tenant’s own file', async () => {
+    await write('huadong', good('one'));
+    await writeFile(join(tenantsDir, 'huadong', 'tenant.yaml'), 'groups: [');
+    await clock.advance(5_000);
+    assert.deepEqual(await idsOf('huadong'), ['one']);
+  });
+
   it('a tenant without rules has none', async () => {
     assert.deepEqual(await idsOf('nobody'), []);
   });

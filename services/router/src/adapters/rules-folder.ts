@@ -63,7 +63,7 @@ export class RulesFolder implements RulesPort {
       const rules =
         sources.length === 0
           ? noRules
-          : compileRules(parseRules(sources, groupNamesIn(this.#tenantFile(tenant))));
+          : compileRules(parseRules(sources, () => groupNamesIn(this.#tenantFile(tenant))));
       this.#loaded.set(tenant, { signature, rules });
       this.#log.info({ tenant, rules: rules.all.length }, 'rules read');
       return rules;
