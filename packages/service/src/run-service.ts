@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { armFailpoint, HubError, messageOf } from '@hub/core';
-import { keepHeapSmall } from './compact-heap.js';
+import { keepHeapSmall, type MemoryOptions } from './compact-heap.js';
 import { environment } from './config.js';
 import { redactText } from './redact.js';
 import { checkTelemetry } from './telemetry-check.js';
@@ -29,13 +29,14 @@ const settledMs = 1_500;
 export async function runService<C extends ListenConfig>(
   config: () => C,
   create: (config: C) => Promise<INestApplication>,
+  memory: MemoryOptions = {},
 ): Promise<void> {
   try {
     checkTelemetry();
     armFailpoint(environment()['HUB_FAILPOINT']);
     const read = config();
     const app = await create(read);
-    await startService(app, read);
+    await startService(app, read, memory);
   } catch (error) {
     process.stderr.write(`${lineFor(error)}\n`);
     await telemetryRuntime()?.shutdown();
@@ -44,11 +45,15 @@ export async function runService<C extends ListenConfig>(
 }
 
 /** Starts a service that was put together and sees to its end. */
-export async function startService(app: INestApplication, config: ListenConfig): Promise<void> {
+export async function startService(
+  app: INestApplication,
+  config: ListenConfig,
+  memory: MemoryOptions = {},
+): Promise<void> {
   stopOnSignal(app);
   await app.startAllMicroservices();
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-  keepHeapSmall(settledMs);
+  keepHeapSmall(settledMs, memory);
   // For whoever started this process and let it choose the port.
   process.send?.({ ready: true, url: await app.getUrl() });
 }

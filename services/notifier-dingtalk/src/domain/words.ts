@@ -126,9 +126,24 @@ export function withOwnWords(words: Words, own: OwnWords): Words {
   return merge(words, { ...own, language: undefined }) as Words;
 }
 
+type FormWords = Words & { readonly formName: string | null };
+
+/** Put together once: every message asks. */
+const known = new WeakMap<Words, Map<string, FormWords>>();
+
 /** The words for one form: its own where it has some. */
-export function wordsFor(words: Words, form: string): Words & { readonly formName: string | null } {
-  const own = Object.hasOwn(words.forms, form) ? words.forms[form] : undefined;
+export function wordsFor(words: Words, form: string): FormWords {
+  const forms = known.get(words) ?? new Map<string, FormWords>();
+  known.set(words, forms);
+  // Forms without words of their own share one entry: their names come from outside.
+  const key = Object.hasOwn(words.forms, form) ? form : '';
+  const found = forms.get(key) ?? mergedFor(words, key);
+  forms.set(key, found);
+  return found;
+}
+
+function mergedFor(words: Words, form: string): FormWords {
+  const own = words.forms[form];
   if (own === undefined) return { ...words, formName: null };
   const { name, ...rest } = own;
   return { ...(merge(words, { ...rest, due: undefined }) as Words), formName: name ?? null };
