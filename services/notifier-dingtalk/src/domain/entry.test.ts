@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Decimal } from '@hub/core';
 import type { Step } from '@hub/schemas';
 import { aPendingNode } from '@hub/testkit';
 import { entryState, type EntryChannel, type EntryState } from './entry.js';
@@ -11,6 +12,8 @@ interface Case {
   readonly node?: string;
   readonly pending?: readonly string[];
   readonly at?: number;
+  /** What is left to be paid. */
+  readonly open?: string;
   readonly then: EntryState;
 }
 
@@ -41,19 +44,38 @@ const cases: readonly Case[] = [
   { channel: 'CALENDAR', steps: ['APPROVED', 'CLOSED'], then: 'DONE' },
   { channel: 'CALENDAR', steps: ['SUBMITTED', 'APPROVED'], node: 'n1', then: 'DONE' },
   { channel: 'CALENDAR', steps: ['DUE_SOON', 'DELETED'], then: 'GONE' },
+  { steps: ['OVERDUE', 'APPROVED'], open: '0.00', then: 'DONE' },
+  { steps: ['APPROVED', 'APPROVED'], open: '0', then: 'DONE' },
+  { steps: ['APPROVED', 'APPROVED'], open: '0.01', then: 'STAYS' },
+  { steps: ['REJECTED', 'REJECTED'], open: '0', then: 'STAYS' },
+  { channel: 'CALENDAR', steps: ['SUBMITTED', 'SUBMITTED'], open: '0', then: 'STAYS' },
+  { steps: ['SUBMITTED', 'SUBMITTED'], node: 'n1', pending: ['n1'], open: '0', then: 'STAYS' },
+  { channel: 'CALENDAR', steps: ['DUE_SOON', 'APPROVED'], open: '0', then: 'DONE' },
 ];
 
+function nameOf({ channel = 'TODO', steps, node, pending, at, open, then }: Case): string {
+  const [told, now] = steps;
+  const facts = [
+    node === undefined ? '' : `he decides upon ${node}`,
+    pending === undefined ? '' : `${pending.join()} waits`,
+    open === undefined ? '' : `${open} is left to pay`,
+    at === undefined ? '' : 'that was before',
+  ].filter((text) => text !== '');
+  const when = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+  return `${channel} of ${told}: ${then} at ${now}${when}`;
+}
+
 describe('what becomes of an entry', () => {
-  for (const { channel = 'TODO', steps, node = null, pending = [], at = 20, then } of cases) {
-    const [told, now] = steps;
-    const who =
-      node === null ? '' : ` of who decides upon ${node}, with ${pending.join() || 'no'} pending`;
-    it(`${channel} of ${told}${who}: at ${now} it ${then === 'STAYS' ? 'stays' : `is ${then}`}${at === 5 ? ' when that was before' : ''}`, () => {
+  for (const one of cases) {
+    it(nameOf(one), () => {
+      const { channel = 'TODO', node = null, pending = [], at = 20, open, then } = one;
+      const [step, now] = one.steps;
       const document = {
         ...{ observedAt: at, version: 'v2', step: now },
         pending: pending.map((each) => aPendingNode({ node: each })),
+        amounts: open === undefined ? {} : { open: { amount: new Decimal(open), currency: 'CNY' } },
       };
-      assert.equal(entryState(document, { channel, step: told, node, issuedAt: 10 }), then);
+      assert.equal(entryState(document, { channel, step, node, issuedAt: 10 }), then);
     });
   }
 });

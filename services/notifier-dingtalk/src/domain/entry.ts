@@ -107,6 +107,7 @@ export function partAfter(part: SendPart, state: Exclude<EntryState, 'STAYS'>): 
   return { ...part, recipients };
 }
 
+type Now = DocumentState & Partial<Pick<Document, 'amounts'>>;
 type Told = Pick<SentEntry, 'channel' | 'step' | 'node' | 'issuedAt'>;
 
 /**
@@ -115,7 +116,7 @@ type Told = Pick<SentEntry, 'channel' | 'step' | 'node' | 'issuedAt'>;
  * Whoever is to decide is done when his step of the workflow is. Whoever has something else to do is done when the bill
  * went on to the step that it was for; and what stands in a calendar stands there for its date, until the bill is closed.
  */
-export function entryState(document: DocumentState, entry: Told): EntryState {
+export function entryState(document: Now, entry: Told): EntryState {
   const { step, observedAt, pending } = document;
   if (observedAt <= entry.issuedAt) return 'STAYS';
   if (factSteps.has(step))
@@ -123,11 +124,23 @@ export function entryState(document: DocumentState, entry: Told): EntryState {
   // Who was told of the undoing itself still has to do what he was told.
   if (isUndoing(step)) return step === entry.step ? 'STAYS' : 'GONE';
   if (step === 'CLOSED') return step === entry.step ? 'STAYS' : 'DONE';
+  if (isSettled(document) && isOwed(entry)) return 'DONE';
   if (entry.node !== null)
     return pending.some(({ node }) => node === entry.node) ? 'STAYS' : 'DONE';
   if (entry.channel === 'CALENDAR')
     return step === 'REJECTED' && step !== entry.step ? 'GONE' : 'STAYS';
   return followedBy[entry.step]?.includes(step) === true ? 'DONE' : 'STAYS';
+}
+
+/** Nothing is left to be paid of it. Before it is approved nothing is open either. */
+function isSettled({ step, amounts }: Now): boolean {
+  return step === 'APPROVED' && amounts?.['open']?.amount.eq('0') === true;
+}
+
+/** Whether an entry is about paying, rather than about deciding. */
+function isOwed({ channel, step, node }: Told): boolean {
+  const isAboutPaying = step === 'APPROVED' || step === 'DUE_SOON' || step === 'OVERDUE';
+  return node === null && (channel === 'CALENDAR' || isAboutPaying);
 }
 
 /** The steps with which a to-do is done that an earlier one caused: a refused bill was mended when it comes again. */
