@@ -109,6 +109,18 @@ describe('approving in DingTalk', () => {
     await status(huadong, bill, 'D');
     const { history } = await huadong.desk.look(bill);
     assert.ok(history.some(({ opinion }) => opinion.includes('单价过高')));
+    const group = hub.dingtalk.organisations[0]?.groups.find(({ title }) => /采购/.test(title));
+    const told = await waitFor('the purchasing group is told, as its rule says', () => {
+      const sent = hub.dingtalk.journal
+        .after(0, Infinity)
+        .filter(({ kind }) => kind === 'group.sent');
+      const about = sent.filter(({ data }) => JSON.stringify(data).includes(bill.number));
+      return Promise.resolve(about.length > 0 && about);
+    });
+    assert.deepEqual(
+      told.map(({ data }) => data['openConversationId']),
+      [group?.openConversationId],
+    );
   });
 
   it('“同意” alone asks which bill when several wait, and decides none', async () => {
