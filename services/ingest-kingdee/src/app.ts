@@ -16,6 +16,7 @@ import { Account } from './accounts/account.js';
 import { accountPlans, homeOf, type AccountPlan } from './accounts/account-plan.js';
 import { DingTalkOrganisation } from './adapters/directory-dingtalk.js';
 import { followKnown } from './adapters/known-topic.js';
+import { FormWatch } from './accounts/form-watch.js';
 import { openKingdee, openSource } from './accounts/open-source.js';
 import { PeopleTopic } from './adapters/people-topic.js';
 import { KafkaShare } from './adapters/share-kafka.js';
@@ -152,6 +153,7 @@ function workOf(wiring: Wiring): {
       kingdee: openKingdee,
       source: (tenant, name) => openSource(tenant, name, kinds),
     });
+  const forms = new FormWatch(logger, plans);
   const telemetry = new IngestTelemetry();
   const watches = new WatchesTopic({ watermarks, events, clock });
   const shared = { events, known, telemetry, clock, log: logger };
@@ -176,7 +178,9 @@ function workOf(wiring: Wiring): {
         dutiesOf: dutiesOf(plan.tenants, watches, isHome),
         fixedMs: config.INGEST_POLL_INTERVAL_MS ?? null,
       };
-      return new Account(plan, ports, isOurs);
+      const account = new Account(plan, ports, isOurs);
+      forms.opened(plan, account.scopes);
+      return account;
     },
     people: (plan, account, isOurs) =>
       plan.tenants
