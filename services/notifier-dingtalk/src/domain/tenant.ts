@@ -21,7 +21,7 @@ export interface Quota {
 }
 
 /** How messages are told together when calls are to be spared. */
-export interface Bundling {
+interface Bundling {
   /** How long one waits for others. */
   readonly mergeMs: number;
   /** When digests are told, `17:30`. */
