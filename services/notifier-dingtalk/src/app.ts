@@ -51,6 +51,7 @@ import {
   DELIVER_COMMAND,
   NotifierDingtalkController,
 } from './notifier-dingtalk.controller.js';
+import { ReadChecks } from './read-checks.js';
 import { Turns } from './turns.js';
 import { UnionIds } from './union-ids.js';
 
@@ -125,6 +126,7 @@ export async function createApp(config: Config): Promise<INestApplication> {
     ...{ config, link, publisher, log, waiting, turns, budget, senders },
     tenants: new TenantsFolder(tenants),
   });
+  const share = shareOf(config, connection, logger);
   const health = new HealthChecks();
   health.add('kafka', () => strategy.check());
   if (link !== null) health.add('redis', () => link.problem());
@@ -136,7 +138,8 @@ export async function createApp(config: Config): Promise<INestApplication> {
     health,
     workers: [
       new SentChecks(parts, logger, checkEveryMs, config.NOTIFIER_RESULT_AFTER_MS),
-      new BundleRounds({ ...parts, share: shareOf(config, connection, logger) }, logger),
+      new BundleRounds({ ...parts, share }, logger),
+      new ReadChecks({ ...parts, share }, logger),
       { name: 'turns', start: () => Promise.resolve(), close: () => turns.close() },
     ],
     resources: [

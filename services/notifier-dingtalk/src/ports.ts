@@ -81,6 +81,8 @@ export interface SendLog {
   write(send: Send): Promise<void>;
   /** What DingTalk was not yet asked about, of what was recorded before a time. */
   unchecked(before: number): readonly Send[];
+  /** What was sent since then, as far as it is at hand. */
+  sentSince(after: number): readonly Send[];
   /** What was sent about a document lately. */
   about(tenant: string, form: string, documentId: string): Promise<readonly Send[]>;
 }

@@ -61,6 +61,10 @@ export class KafkaSendLog implements SendLog {
     return [...keys].flatMap((key) => this.#rows.get(key) ?? []);
   }
 
+  sentSince(after: number): readonly Send[] {
+    return [...this.#rows.values()].filter(({ done, at }) => done && at >= after);
+  }
+
   unchecked(before: number): readonly Send[] {
     return [...this.#unchecked]
       .flatMap((key) => this.#rows.get(key) ?? [])

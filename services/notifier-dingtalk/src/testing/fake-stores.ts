@@ -17,6 +17,10 @@ export class FakeSendLog implements SendLog {
     return Promise.resolve();
   }
 
+  sentSince(after: number): readonly Send[] {
+    return [...this.rows.values()].filter(({ done, at }) => done && at >= after);
+  }
+
   unchecked(before: number): readonly Send[] {
     return [...this.rows.values()].filter(
       ({ done, checked, at }) => done && !checked && at < before,
