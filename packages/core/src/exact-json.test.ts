@@ -15,6 +15,11 @@ describe('parseExactJson', () => {
     { json: '1.00000000000000001', want: '1.00000000000000001' },
     { json: '1e3', want: '1e3' },
     { json: '"007"', want: '007' },
+    // Whether the answer has such a number at all is looked for first.
+    { json: '[1,\n  2.50]', want: [1, '2.50'] },
+    { json: '{"a": -1234567890123456789}', want: { a: '-1234567890123456789' } },
+    { json: '[[1,"2,3.5"],[4]]', want: [[1, '2,3.5'], [4]] },
+    { json: ' 1.0', want: 1 },
     { json: '[true,null,"x",{"a":[0.30]}]', want: [true, null, 'x', { a: ['0.30'] }] },
   ];
 
