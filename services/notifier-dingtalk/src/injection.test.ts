@@ -7,6 +7,7 @@ import { Decimal, inMarkdown, languages, plainText } from '@hub/core';
 import type { Command } from '@hub/schemas';
 import { aCommand, aSummary, seeded } from '@hub/testkit';
 import { wordsOf } from './adapters/words-files.js';
+import { shipmentsOf } from './domain/bundle.js';
 import { cardParams } from './domain/card-variables.js';
 import {
   dingTextOf,
@@ -24,7 +25,9 @@ import {
 } from './domain/channel-words.js';
 import { rowsOf, type Message } from './domain/message.js';
 import type { Locale } from './domain/tenant.js';
+import { waitingOf } from './put-aside.js';
 import { render } from './render.js';
+import { aTenant } from './testing/fakes.js';
 import { injectionCorpus } from './testing/injection-corpus.js';
 
 const corpus = injectionCorpus(seeded('injection').seed, 2_400);
@@ -184,6 +187,31 @@ describe(`a corpus of ${String(corpus.length)} hostile strings`, () => {
       }
     });
   }
+
+  it('is told in a digest as text, with no link but those to the bills', () => {
+    const links = ['link_open', 'link_close', 'strong_open', 'strong_close'];
+    for (let first = 0; first < corpus.length; first += 3) {
+      const language = languages[first % languages.length] ?? 'zh-CN';
+      const tenant = { ...aTenant, ...localeOf(language) };
+      const waiting = corpus.slice(first, first + 3).map((payload, index) => {
+        const command = { ...commandWith(payload, 'notice'), commandId: String(index) };
+        return waitingOf(command, 'DIGEST', tenant, index);
+      });
+      const packing = { words: tenant.words, fits: fitsRobot, peopleMax: 20 };
+      for (const { words, items } of shipmentsOf(waiting, packing)) {
+        checkPlain(words.title, words.title);
+        const tokens = parser.parse(words.text, {}).flatMap(({ children }) => children ?? []);
+        const foreign = tokens.filter(({ type }) => !ours.has(type) && !links.includes(type));
+        const opened = tokens.filter(({ type }) => type === 'link_open');
+        const addresses = opened.map((token) => String(token.attrGet('href')));
+        assert.deepEqual([foreign, addresses.length], [[], items.length], words.text);
+        assert.ok(
+          addresses.every((address) => address.startsWith(home)),
+          words.text,
+        );
+      }
+    }
+  });
 
   it('keeps its letters and digits, as far as there is room', () => {
     for (const { payload, message } of messages('approval')) {
