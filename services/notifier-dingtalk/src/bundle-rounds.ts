@@ -5,7 +5,8 @@ import { tellBundles, type BundlePorts } from './tell-bundles.js';
 
 /** Which tenants this process looks after; each belongs to one process at a time. */
 export interface TenantShare {
-  start(): Promise<void>;
+  /** Begins to take part; nobody is ours until it has. */
+  start(): void;
   holds(tenant: string): boolean;
   close(): Promise<void>;
 }
@@ -37,9 +38,10 @@ export class BundleRounds implements Worker {
     private readonly log: RoundLog,
   ) {}
 
-  async start(): Promise<void> {
-    await this.ports.share.start();
+  start(): Promise<void> {
+    this.ports.share.start();
     this.#loop = this.#run();
+    return Promise.resolve();
   }
 
   async close(): Promise<void> {

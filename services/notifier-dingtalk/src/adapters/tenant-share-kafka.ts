@@ -1,4 +1,4 @@
-import type { HubError } from '@hub/core';
+import { HubError, messageOf } from '@hub/core';
 import { Membership, partitionOf, type Connection } from '@hub/kafka';
 import { topics } from '@hub/schemas';
 import type { TenantShare } from '../bundle-rounds.js';
@@ -14,9 +14,12 @@ export interface KafkaTenantShareOptions {
 /** Tenants are shared as the members of a group share partitions: each one's bundles are packed by one process. */
 export class KafkaTenantShare implements TenantShare {
   readonly #membership: Membership<typeof topic>;
+  readonly #onFatal: (error: HubError) => void;
+  #closed = false;
 
   constructor({ connection, sessionTimeoutMs, onFatal }: KafkaTenantShareOptions) {
     const nothing = (): void => undefined;
+    this.#onFatal = onFatal;
     this.#membership = new Membership({
       ...connection,
       topic,
@@ -29,8 +32,11 @@ export class KafkaTenantShare implements TenantShare {
     });
   }
 
-  start(): Promise<void> {
-    return this.#membership.start();
+  /** Joins in the background: nothing is ours until then, and nobody has to wait for it. */
+  start(): void {
+    this.#membership.start().catch((error: unknown) => {
+      if (!this.#closed) this.#onFatal(asFault(error));
+    });
   }
 
   holds(tenant: string): boolean {
@@ -38,6 +44,12 @@ export class KafkaTenantShare implements TenantShare {
   }
 
   close(): Promise<void> {
+    this.#closed = true;
     return this.#membership.close();
   }
+}
+
+function asFault(error: unknown): HubError {
+  if (error instanceof HubError) return error;
+  return new HubError('KAFKA_GROUP_NOT_JOINED', messageOf(error), { cause: error });
 }

@@ -39,7 +39,7 @@ export class FakeWaiting implements WaitingMessages {
 
 /** A process that has all tenants. */
 export const allTenants: TenantShare = {
-  start: () => Promise.resolve(),
+  start: () => undefined,
   holds: () => true,
   close: () => Promise.resolve(),
 };
