@@ -85,6 +85,14 @@ export class FormState {
     this.#foreign.set(documentId, nodesOf(open, documentId));
   }
 
+  /** How many documents the next reading will about bring, and not more than a limit. */
+  expectedAt(monotonic: number, max: number): number {
+    if (this.resumeAt !== null) return max;
+    const seconds = (monotonic - this.readAtMonotonic) / 1_000;
+    const expected = Math.ceil(this.rate.perSecond * seconds);
+    return Number.isFinite(expected) ? Math.min(expected, max) : 0;
+  }
+
   /** It was read, and need not be looked at again. */
   drop(documentId: string): void {
     this.again.delete(documentId);

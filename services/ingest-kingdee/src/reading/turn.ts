@@ -109,7 +109,14 @@ export class Turn {
     const results = await inParallel(inOrder, formsAtOnce, async (form) => {
       const state = scope.states.get(form);
       if (state === undefined || room.left <= 0) return null;
-      return this.#read(scope, state, before.get(form) ?? noNodes, room);
+      // Forms that are read at the same time must not bring a page each that none of them counted on.
+      const expected = state.expectedAt(this.#ports.clock.monotonic(), documentsMax);
+      room.left -= expected;
+      try {
+        return await this.#read(scope, state, before.get(form) ?? noNodes, room);
+      } finally {
+        room.left += expected;
+      }
     });
     const readings: Reading[] = [];
     const faults: { form: string; error: unknown }[] = [];
