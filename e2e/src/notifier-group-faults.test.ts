@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { waitFor } from '@hub/cli';
 import { GroupRig, names, statesOf } from './testing/group-rig.js';
 
 describe('groups that cannot be told', () => {
@@ -138,6 +139,31 @@ describe('groups that cannot be told', () => {
       }
     });
   }
+
+  it('because another program used up the robot: it waits unparked, is tried no more, and others go on', async () => {
+    const { settings } = groups.rig.dingtalk;
+    const before = groups.webhookCalls().length;
+    // What was said in the tests above fills the robot's minute.
+    settings.webhookWindowMs = 600_000;
+    settings.webhookPerMinute = 1;
+    const ids = await groups.ask(['BAN1', 'BAN2'], names.custom);
+    await waitFor('DingTalk held the robot', () =>
+      Promise.resolve(
+        groups
+          .webhookCalls()
+          .some(({ code }) => String(code) === String(settings.webhookThrottleCode)),
+      ),
+    );
+    assert.deepEqual(statesOf(await groups.receiptsOf(await groups.ask(['BAN3'], names.ours))), [
+      'ACCEPTED',
+    ]);
+    const last = await groups.rig.lastReceipts();
+    assert.deepEqual(
+      ids.map((id) => last.get(id)?.recipients[0]?.state),
+      [undefined, undefined],
+    );
+    assert.equal(groups.webhookCalls().length - before, 1);
+  });
 
   it('no secret of theirs is in a log', async () => {
     const log = await readFile(join(groups.rig.place.logsDir, 'notifier.log'), 'utf8');

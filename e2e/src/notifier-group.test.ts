@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { waitFor } from '@hub/cli';
 import { GroupRig, minuteMs, names, perMinute, statesOf } from './testing/group-rig.js';
-import type { NotifierProcess, NotifierRig, SeenReceipt } from './testing/notifier-rig.js';
+import type { NotifierProcess, SeenReceipt } from './testing/notifier-rig.js';
 
 const burst = 200;
 
@@ -20,7 +20,7 @@ describe('groups', () => {
     for (const { ready } of processes) await waitFor('both processes take part', ready);
     const numbers = numbered('BURST', burst);
     const receipts = await groups.receiptsOf(await groups.ask(numbers, names.custom));
-    const calls = webhookCalls(groups.rig);
+    const calls = groups.webhookCalls();
     assert.deepEqual(
       [calls.length, calls.filter(({ code }) => code !== undefined)],
       [burst, []],
@@ -102,13 +102,4 @@ describe('groups', () => {
 
 function numbered(prefix: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}${String(1_000 + index)}`);
-}
-
-function webhookCalls(
-  rig: NotifierRig,
-): readonly { readonly at: number; readonly code: unknown }[] {
-  return rig.dingtalk.journal
-    .after(0, Infinity)
-    .filter(({ kind, data }) => kind === 'call' && data['path'] === '/robot/send')
-    .map(({ at, data }) => ({ at, code: data['code'] }));
 }

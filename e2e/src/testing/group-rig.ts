@@ -87,6 +87,14 @@ export class GroupRig {
       .flatMap((entry) => new RegExp(`${prefix}\\d+`).exec(JSON.stringify(entry))?.[0] ?? []);
   }
 
+  /** Calls of custom robots as DingTalk saw them: when, and with which code it refused them. */
+  webhookCalls(): readonly { readonly at: number; readonly code: unknown }[] {
+    return this.rig.dingtalk.journal
+      .after(0, Infinity)
+      .filter(({ kind, data }) => kind === 'call' && data['path'] === '/robot/send')
+      .map(({ at, data }) => ({ at, code: data['code'] }));
+  }
+
   /** Changes the organisation as its administrator would. */
   async change(path: string, body: object): Promise<void> {
     const { control, organisations } = this.rig.dingtalk;
