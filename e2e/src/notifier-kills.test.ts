@@ -26,6 +26,8 @@ describe('the notifier killed at every named point', () => {
   });
   after(() => rig.stop());
 
+  const isCreated = (id: string): boolean =>
+    rig.journal('card.created').some(({ outTrackId }) => outTrackId === id);
   const real = (): ReadonlySet<string> => new Set(people.map(({ userId }) => userId));
 
   /** Cards that wait for a decision and are then overtaken, and messages of two calls each. */
@@ -44,7 +46,12 @@ describe('the notifier killed at every named point', () => {
     }));
     const told = await rig.ask(...said.map((one) => ({ ...one, channel: 'ROBOT' as const })));
     for (const [index, id] of told.entries()) messages.set(id, said[index]?.number ?? '');
-    await systemClock.sleep(300);
+    // At least one is out before its bill is decided; processes that just joined or left may take long.
+    await waitFor(
+      'a card is out',
+      () => Promise.resolve(asked.some((id) => isCreated(id))),
+      3_000,
+    ).catch(() => null);
     await Promise.all(numbers.map((number) => rig.bill(number, 'APPROVED')));
   }
 
@@ -112,7 +119,9 @@ describe('the notifier killed at every named point', () => {
           (one) => one.userId === userId && one.text.includes(number),
         ).length;
         const said = receipts.get(id)?.recipients.find((one) => one.userId === userId);
-        assert.ok(times === 1 || times === 2, `${number} reached ${userId} ${String(times)} times`);
+        // Whoever died twice between the record of a call and the call knows as little as after two lost answers.
+        if (times === 0) assert.match(said?.reason ?? '', /nobody knows/, `${number} of ${userId}`);
+        else assert.ok(times <= 2, `${number} reached ${userId} ${String(times)} times`);
         if (times === 2) {
           doubled += 1;
           assert.match(said?.reason ?? '', /may have arrived twice/, `${number} of ${userId}`);
