@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createQuotaLedger } from '@hub/redis';
+import { createLimiter, createQuotaLedger } from '@hub/redis';
 import type { Receipt, Waiting } from '@hub/schemas';
 import { aCommand, aRecipient } from '@hub/testkit';
 import { deliverCommand } from '../deliver-command.js';
 import { fakeParts } from '../testing/fakes.js';
+import { Turns } from '../turns.js';
 import { LedgerBudget } from './budget-ledger.js';
 
 const quota = { organisation: 'ding1', monthlyCalls: 1_000 };
@@ -41,6 +42,22 @@ describe('the calls of a month', () => {
     );
     assert.match(one?.reason ?? '', /汇总发送 \/ waits for the digest of 2026-/);
     assert.equal(parts.dingtalk.messages.length, 0);
+  });
+
+  it('a notice that had its turn too late waits too: others used up what there was', async () => {
+    const parts = fakeParts({ tenant: { quota } });
+    const treatments = ['SEND', 'DEFER'] as const;
+    let asked = 0;
+    const budget = {
+      treatment: () => Promise.resolve(treatments[Math.min(1, asked++)] ?? 'DEFER'),
+      count: () => undefined,
+    };
+    const turns = new Turns(createLimiter(null, { clock: parts.clock }), parts.clock, budget);
+    const [, waiting] = await deliverCommand({ ...parts, budget, turns })(notice);
+    assert.deepEqual(
+      [asked, waiting?.topic, parts.dingtalk.messages.length],
+      [2, 'hub.waiting.v1', 0],
+    );
   });
 
   it('more than can wait at once waits where it is', async () => {
