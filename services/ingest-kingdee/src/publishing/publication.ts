@@ -16,6 +16,8 @@ export interface PublicationPorts {
 
 const topic = 'kingdee.document.v1';
 const group = 'hub.ingest-kingdee';
+/** Events on their way at once: each holds some eight kilobytes until it is acknowledged, its span among them. */
+const atOnce = 500;
 
 /**
  * Publishes events, then what is known by them; never the other way round. After a crash in between the same events come
@@ -32,13 +34,15 @@ export class Publication {
   }
 
   async publish(events: readonly Document[], remember: Remember = rememberState): Promise<void> {
-    if (events.length === 0) return;
-    this.#guard();
-    failpoint('ingest.beforePublish');
-    await Promise.all(events.map((event) => this.#publishOne(event)));
-    failpoint('ingest.afterPublish');
-    await this.#remember(events, remember);
-    failpoint('ingest.afterKnown');
+    for (let from = 0; from < events.length; from += atOnce) {
+      const some = events.slice(from, from + atOnce);
+      this.#guard();
+      failpoint('ingest.beforePublish');
+      await Promise.all(some.map((event) => this.#publishOne(event)));
+      failpoint('ingest.afterPublish');
+      await this.#remember(some, remember);
+      failpoint('ingest.afterKnown');
+    }
   }
 
   /** Does what others would see, unless the account is another process's by now. */
