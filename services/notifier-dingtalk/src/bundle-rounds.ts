@@ -1,5 +1,6 @@
 import { HubError, messageOf } from '@hub/core';
 import type { Worker } from '@hub/service';
+import { Every } from './every.js';
 import type { Tenants } from './ports.js';
 import { tellBundles, type BundlePorts } from './tell-bundles.js';
 
@@ -28,25 +29,27 @@ const restMs = { least: 1_000, most: 60_000 };
 /** Tells what waits, tenant by tenant, each in its own time: one that is held up holds up no other. */
 export class BundleRounds implements Worker {
   readonly name = 'bundles';
-  readonly #stop = new AbortController();
+  readonly #every: Every;
   readonly #busy = new Map<string, Promise<void>>();
   readonly #restUntil = new Map<string, number>();
-  #loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ports: RoundPorts,
     private readonly log: RoundLog,
-  ) {}
+  ) {
+    this.#every = new Every(ports.clock, everyMs, () => {
+      this.look();
+    });
+  }
 
   start(): Promise<void> {
     this.ports.share.start();
-    this.#loop = this.#run();
+    this.#every.start();
     return Promise.resolve();
   }
 
   async close(): Promise<void> {
-    this.#stop.abort();
-    await this.#loop;
+    await this.#every.close();
     await Promise.all(this.#busy.values());
     await this.ports.share.close();
   }
@@ -65,18 +68,6 @@ export class BundleRounds implements Worker {
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     await Promise.all(this.#busy.values());
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stop;
-    try {
-      for (;;) {
-        await this.ports.clock.sleep(everyMs, signal);
-        this.look();
-      }
-    } catch {
-      // Woken to end: a look itself never fails.
-    }
   }
 
   /** What could not be told is told in a later round. */

@@ -5,6 +5,7 @@ import type { Worker } from '@hub/service';
 import { reasons } from './domain/reasons.js';
 import { receiptOfSend } from './domain/receipt.js';
 import { checkedPart, leftOut } from './domain/silent-drops.js';
+import { Every } from './every.js';
 import { once } from './once.js';
 import type { Budget, Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
 import { tellInstead } from './tell-instead.js';
@@ -82,43 +83,31 @@ export interface CheckLog {
 /** Looks every so often for work notifications whose result can be asked for. */
 export class SentChecks implements Worker {
   readonly name = 'results of work notifications';
-  readonly #stop = new AbortController();
-  #loop: Promise<void> = Promise.resolve();
+  readonly #every: Every;
 
   constructor(
     private readonly ports: CheckPorts,
     private readonly log: CheckLog,
-    private readonly everyMs: number,
+    everyMs: number,
     private readonly afterMs: number = resultAfterMs,
-  ) {}
+  ) {
+    this.#every = new Every(ports.clock, everyMs, () => this.round());
+  }
 
   start(): Promise<void> {
-    this.#loop = this.#run();
+    this.#every.start();
     return Promise.resolve();
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stop;
-    try {
-      for (;;) {
-        await this.ports.clock.sleep(this.everyMs, signal);
-        await this.round();
-      }
-    } catch {
-      // Woken to end: a round itself never fails.
-    }
+  close(): Promise<void> {
+    return this.#every.close();
   }
 
   /** Asks for everything that is due; what fails is asked for again in the next round. */
   async round(): Promise<void> {
     const { log, clock, tenants, budget } = this.ports;
     for (const send of log.unchecked(clock.now() - this.afterMs)) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#every.isClosing) return;
       try {
         // Asking costs a call too.
         if ((await budget.treatment(tenants.get(send.tenant), false)) === 'DEFER') continue;

@@ -3,6 +3,7 @@ import type { Delivery, Send } from '@hub/schemas';
 import type { Worker } from '@hub/service';
 import type { TenantShare } from './bundle-rounds.js';
 import { isOut } from './domain/undone.js';
+import { Every } from './every.js';
 import { receiptOfSend } from './domain/receipt.js';
 import type { Budget, Messages, SendLog, Tell, Tenants } from './ports.js';
 import type { Turns } from './turns.js';
@@ -37,24 +38,24 @@ const everyMs = minuteMs;
  */
 export class ReadChecks implements Worker {
   readonly name = 'who has read';
-  readonly #stop = new AbortController();
+  readonly #every: Every;
   /** How often each message was asked about, by its command. */
   readonly #asked = new Map<string, number>();
-  #loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ports: ReadPorts,
     private readonly log: ReadLog,
-  ) {}
+  ) {
+    this.#every = new Every(ports.clock, everyMs, () => this.round());
+  }
 
   start(): Promise<void> {
-    this.#loop = this.#run();
+    this.#every.start();
     return Promise.resolve();
   }
 
-  async close(): Promise<void> {
-    this.#stop.abort();
-    await this.#loop;
+  close(): Promise<void> {
+    return this.#every.close();
   }
 
   /** Asks about every message that is due. */
@@ -66,7 +67,7 @@ export class ReadChecks implements Worker {
     for (const commandId of this.#asked.keys())
       if (!kept.has(commandId)) this.#asked.delete(commandId);
     for (const send of sent) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#every.isClosing) return;
       const due = asksMs.filter((ms) => now - sentAt(send) >= ms).length;
       if (due <= (this.#asked.get(send.commandId) ?? 0)) continue;
       try {
@@ -77,18 +78,6 @@ export class ReadChecks implements Worker {
         const { tenant, commandId } = send;
         this.log.warn({ tenant, commandId }, `who has read it is not known: ${messageOf(error)}`);
       }
-    }
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stop;
-    try {
-      for (;;) {
-        await this.ports.clock.sleep(everyMs, signal);
-        await this.round();
-      }
-    } catch {
-      // Woken to end: a round itself never fails.
     }
   }
 
