@@ -1,11 +1,8 @@
-import { systemClock } from '@hub/core';
-import type { RecordCodec, TopicCatalogue } from '@hub/kafka';
+import { createTopics, type RecordCodec, type TopicCatalogue } from '@hub/kafka';
 import kafkajs, { type Admin } from 'kafkajs';
 
 /** As many as topics of documents have. */
 const partitions = 6;
-const looksMax = 100;
-const betweenMs = 100;
 
 export type BenchTopic = {
   readonly name: string;
@@ -23,11 +20,8 @@ export async function benchTopic(
 ): Promise<BenchTopic> {
   topics += 1;
   const name = `bench.${of}.${startedAt.toString(36)}.${String(topics)}`;
-  await asAdmin(brokers, async (admin) => {
-    const topic = { topic: name, numPartitions: partitions, replicationFactor: 1 };
-    await admin.createTopics({ topics: [topic], waitForLeaders: false });
-    await untilKnown(admin, name);
-  });
+  const topic = { topic: name, numPartitions: partitions, replicationFactor: 1 };
+  await createTopics({ brokers, clientId: 'hub.bench' }, [topic]);
   return {
     name,
     count: () =>
@@ -40,19 +34,6 @@ export async function benchTopic(
         await admin.deleteTopics({ topics: [name] });
       }),
   };
-}
-
-/** kafkajs gives up waiting when a busy broker does not know of the topic at once. */
-async function untilKnown(admin: Admin, topic: string): Promise<void> {
-  for (let look = 1; ; look += 1) {
-    try {
-      await admin.fetchTopicMetadata({ topics: [topic] });
-      return;
-    } catch (error) {
-      if (look === looksMax) throw error;
-      await systemClock.sleep(betweenMs);
-    }
-  }
 }
 
 async function asAdmin<T>(

@@ -11,6 +11,7 @@ export { partitionOf } from './producer/routing.js';
 export { TopicTable, type TableListener, type TopicTableOptions } from './reader/topic-table.js';
 export { tailTopics, type TailedRecord, type TailOptions } from './reader/tail-topics.js';
 export { awaitBroker, type AwaitBrokerOptions } from './admin/await-broker.js';
+export { createTopics } from './admin/create-topics.js';
 export { ensureTopics, type EnsureTopicsOptions } from './admin/ensure-topics.js';
 export { topicDifferences, type TopicDifference } from './admin/topic-differences.js';
 export { readGroupLag, type PartitionLag } from './admin/group-lag.js';

@@ -2,7 +2,9 @@ import { HubError, messageOf } from '@hub/core';
 import type { Topic } from '@hub/schemas';
 import { allTopics } from '@hub/schemas';
 import type { Admin, ITopicConfig } from 'kafkajs';
+import type { Connection } from '../client/create-client.js';
 import { protocolError } from '../client/kafka-fault.js';
+import { createTopics } from './create-topics.js';
 import { readLogEnds } from './log-ends.js';
 import { differencesOf } from './topic-differences.js';
 import { withAdmin } from './with-admin.js';
@@ -25,28 +27,23 @@ export async function ensureTopics(
   { replicationFactor, topics = allTopics() }: EnsureTopicsOptions,
 ): Promise<void> {
   const connection = { brokers, clientId: 'hub.topics' };
-  await withAdmin(connection, async (admin) => {
-    const existing = new Set(await admin.listTopics());
-    const missing = topics.filter(({ name }) => !existing.has(name));
-    if (missing.length > 0) await create(admin, missing, replicationFactor);
-    await check(admin, topics);
-  });
+  const existing = new Set(await withAdmin(connection, (admin) => admin.listTopics()));
+  const missing = topics.filter(({ name }) => !existing.has(name));
+  if (missing.length > 0) await create(connection, missing, replicationFactor);
   // All of them, because another starter may have created some a moment ago.
   const names = topics.map(({ name }) => name);
   await readLogEnds(connection, names);
+  await withAdmin(connection, (admin) => check(admin, topics));
 }
 
 async function create(
-  admin: Admin,
+  connection: Connection,
   topics: readonly Topic[],
   replicationFactor: number,
 ): Promise<void> {
   try {
-    await admin.createTopics({
-      topics: topics.map((topic) => topicConfig(topic, replicationFactor)),
-      waitForLeaders: true,
-      timeout: 30_000,
-    });
+    const configs = topics.map((topic) => topicConfig(topic, replicationFactor));
+    await createTopics(connection, configs);
   } catch (error) {
     // Somebody else created one at the same moment; the check that follows looks at what is there now.
     const faults = faultsOf(error).filter((one) => protocolError(one) !== 'TOPIC_ALREADY_EXISTS');

@@ -3,6 +3,7 @@ import type { HubError, Outcome } from '@hub/core';
 import { Logger } from '@nestjs/common';
 import { uniqueName } from '@hub/testkit';
 import type { ISocketFactory, KafkaMessage } from 'kafkajs';
+import { createTopics } from '../admin/create-topics.js';
 import { withAdmin } from '../admin/with-admin.js';
 import type { Connection } from '../client/create-client.js';
 import type { ConsumerLimits } from '../consumer/limits.js';
@@ -87,12 +88,9 @@ export class Rig {
     config: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    await withAdmin(this.connection, (admin) =>
-      admin.createTopics({
-        topics: [{ topic, numPartitions: partitions, replicationFactor: -1, configEntries }],
-        waitForLeaders: true,
-      }),
-    );
+    await createTopics(this.connection, [
+      { topic, numPartitions: partitions, replicationFactor: -1, configEntries },
+    ]);
   }
 
   /** Publishes events numbered from 0 whose keys go round. */
