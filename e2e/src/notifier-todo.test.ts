@@ -72,7 +72,7 @@ describe('what stays with people until it is done', () => {
   it('is there once after its maker was killed right behind the call', async () => {
     const doomed = await rig.notifier({ HUB_FAILPOINT: 'notifier.afterCall' });
     const asked = { number: 'KILLED', recipients: [one, two], dates: { due } };
-    await rig.ask({ ...asked, channel: 'TODO' }, { ...asked, channel: 'CALENDAR' });
+    await rig.ask({ ...asked, channel: 'TO_DO' }, { ...asked, channel: 'CALENDAR' });
     assert.equal(await doomed.ended, 'SIGKILL');
     await rig.notifier();
     await waitFor('both are told', async () => {
@@ -89,7 +89,7 @@ describe('what stays with people until it is done', () => {
 
   it('a to-do is ticked off when its bill is decided; a stranger is left out', async () => {
     const recipients = [one, stranger, two];
-    const asked = { number: 'TODO1', channel: 'TODO', recipients, dates: { due } } as const;
+    const asked = { number: 'TODO1', channel: 'TO_DO', recipients, dates: { due } } as const;
     const [id] = await rig.ask({ ...asked, decides: true, priority: 'URGENT' });
     const receipt = await receiptOf(id);
     assert.deepEqual(statesOf(receipt), [
@@ -108,7 +108,7 @@ describe('what stays with people until it is done', () => {
   });
 
   it('a to-do goes when its bill is withdrawn', async () => {
-    const [id] = await rig.ask({ number: 'TODO2', channel: 'TODO', recipients: [one, two] });
+    const [id] = await rig.ask({ number: 'TODO2', channel: 'TO_DO', recipients: [one, two] });
     assert.deepEqual(statesOf(await receiptOf(id)).length, 2);
     await rig.bill('TODO2', 'WITHDRAWN');
     await waitFor('the receipt says so', async () => {

@@ -22,7 +22,7 @@ const ids = [
   'ding',
   'stream',
 ];
-const channels = new Set(['TODO', 'CALENDAR', 'DING'] as const);
+const channels = new Set(['TO_DO', 'CALENDAR', 'DING'] as const);
 
 const hasty = { ...systemClock, sleep: () => Promise.resolve() };
 
@@ -190,7 +190,7 @@ describe('what doctor says of DingTalk', () => {
       dingtalk: world.account,
       groups: {},
     } as Partial<Tenant> as Tenant;
-    const section = dingtalkSection(tenant, hasty, new Set(['CARD', 'TODO'] as const));
+    const section = dingtalkSection(tenant, hasty, new Set(['CARD', 'TO_DO'] as const));
     await section.close?.();
     const asked = section.checks.map(({ id }) => id).filter((id) => /todo|calendar|ding$/.test(id));
     assert.deepEqual(asked, ['dingtalk.todo']);

@@ -129,7 +129,7 @@ function ruleChecks(
   probes: DingTalkProbes,
 ): readonly Check[] {
   const all = [
-    ['TODO', { zh: '待办', en: 'to-dos' }, 'todo'],
+    ['TO_DO', { zh: '待办', en: 'to-dos' }, 'todo'],
     ['CALENDAR', { zh: '日历', en: 'calendars' }, 'calendar'],
     ['DING', { zh: 'DING', en: 'DING' }, 'ding'],
   ] as const;

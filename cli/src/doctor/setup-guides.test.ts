@@ -56,7 +56,7 @@ function named(guide: string, area: string): readonly string[] {
 
 describe('the set-up guides', () => {
   it('end each step for DingTalk with a check that doctor makes, and leave out none', async () => {
-    const channels = new Set(['TODO', 'CALENDAR', 'DING'] as const);
+    const channels = new Set(['TO_DO', 'CALENDAR', 'DING'] as const);
     const callback = { url: 'https://hub.example.com/callback/huadong' };
     const byHttp = { ...tenant, dingtalk: { ...tenant.dingtalk, callback } };
     const asked = new Set([
@@ -80,7 +80,7 @@ describe('the set-up guides', () => {
     );
     assert.deepEqual(
       rules.map((some) => some.map(({ channel }) => channel)),
-      [['GROUP'], ['TODO'], ['CALENDAR', 'CALENDAR'], ['DING']],
+      [['GROUP'], ['TO_DO'], ['CALENDAR', 'CALENDAR'], ['DING']],
     );
   });
 });

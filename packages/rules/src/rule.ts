@@ -75,7 +75,7 @@ const fields = z.strictObject({
   says: z.string().min(1),
   when: condition,
   notify: z.array(target).min(1),
-  channel: z.enum(['CARD', 'ROBOT', 'WORK', 'GROUP', 'TODO', 'DING', 'CALENDAR']).default('CARD'),
+  channel: z.enum(['CARD', 'ROBOT', 'WORK', 'GROUP', 'TO_DO', 'DING', 'CALENDAR']).default('CARD'),
   template: z.string().min(1).default('approval'),
   priority: z.enum(['URGENT', 'NORMAL', 'LOW']).default('NORMAL'),
   /** True when no later rule is looked at once this one applies. */

@@ -7,7 +7,7 @@ export type Action = 'UNKNOWN' | 'APPROVE' | 'REJECT';
 
 /** How the message travels: to people, or with GROUP to one group. */
 export type Channel =
-  'CARD' | 'ROBOT' | 'UNKNOWN' | 'WORK' | 'GROUP' | 'TODO' | 'DING' | 'CALENDAR';
+  'CARD' | 'ROBOT' | 'UNKNOWN' | 'WORK' | 'GROUP' | 'TO_DO' | 'DING' | 'CALENDAR';
 
 /** How urgent a message is; lanes of the notifier. */
 export type Priority = 'NORMAL' | 'URGENT' | 'LOW';

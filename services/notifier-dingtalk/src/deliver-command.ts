@@ -134,7 +134,7 @@ async function send(
     case 'DING':
       ({ deliveries, more } = await deliverDing(ports, tenant, command, sending));
       break;
-    case 'TODO':
+    case 'TO_DO':
     case 'CALENDAR': {
       const entries = { ...command, channel };
       ({ sending, deliveries } = await deliverEntries(ports, tenant, entries, known));

@@ -79,11 +79,11 @@ async function live(
     }
   }
   const { todos, calendars } = fakes;
-  return { all: (channel === 'TODO' ? todos : calendars).all(), calls };
+  return { all: (channel === 'TO_DO' ? todos : calendars).all(), calls };
 }
 
 describe('entries of people, wherever the process dies', () => {
-  for (const channel of ['TODO', 'CALENDAR'] as const) {
+  for (const channel of ['TO_DO', 'CALENDAR'] as const) {
     for (const forgets of [false, true]) {
       it(`${channel}: one each, and done in the end${forgets ? ', also when Redis forgets' : ''}`, async () => {
         const { all, calls } = await live(channel, { dieAt: Infinity, forgets });

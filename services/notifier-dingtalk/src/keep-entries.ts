@@ -40,7 +40,7 @@ interface Kept {
 }
 
 export function entriesBy({ todos, calendars }: KeepPorts, channel: EntryChannel): Entries {
-  return channel === 'TODO' ? todos : calendars;
+  return channel === 'TO_DO' ? todos : calendars;
 }
 
 /**

@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
   { channel: 'CALENDAR', steps: ['DUE_SOON', 'APPROVED'], open: '0', then: 'DONE' },
 ];
 
-function nameOf({ channel = 'TODO', steps, node, pending, at, open, then }: Case): string {
+function nameOf({ channel = 'TO_DO', steps, node, pending, at, open, then }: Case): string {
   const [told, now] = steps;
   const facts = [
     node === undefined ? '' : `he decides upon ${node}`,
@@ -68,7 +68,7 @@ function nameOf({ channel = 'TODO', steps, node, pending, at, open, then }: Case
 describe('what becomes of an entry', () => {
   for (const one of cases) {
     it(nameOf(one), () => {
-      const { channel = 'TODO', node = null, pending = [], at = 20, open, then } = one;
+      const { channel = 'TO_DO', node = null, pending = [], at = 20, open, then } = one;
       const [step, now] = one.steps;
       const document = {
         ...{ observedAt: at, version: 'v2', step: now },

@@ -7,7 +7,7 @@ import { isOut, isUndoing } from './undone.js';
 import { dueName } from './words.js';
 
 /** Channels whose messages stay with a person, in his list or his calendar, until what they tell of is over. */
-export type EntryChannel = 'TODO' | 'CALENDAR';
+export type EntryChannel = 'TO_DO' | 'CALENDAR';
 
 /** What a to-do or an entry of a calendar says. */
 export interface EntryWords {
@@ -50,7 +50,7 @@ export interface SentEntry extends EntryWords {
 export type EntryState = 'STAYS' | 'DONE' | 'GONE';
 
 function isEntryChannel(channel: Command['channel']): channel is EntryChannel {
-  return channel === 'TODO' || channel === 'CALENDAR';
+  return channel === 'TO_DO' || channel === 'CALENDAR';
 }
 
 /** A date without a time is due when the working day ends, at 18:00, rather than before it begins. */

@@ -5,7 +5,15 @@ import { aCommand, aRecipient } from '@hub/testkit';
 import { fateOf } from './fate.js';
 
 const treatments = ['SEND', 'MERGE', 'DIGEST', 'DEFER'] as const;
-const channels: readonly Channel[] = ['ROBOT', 'WORK', 'GROUP', 'CARD', 'TODO', 'CALENDAR', 'DING'];
+const channels: readonly Channel[] = [
+  'ROBOT',
+  'WORK',
+  'GROUP',
+  'CARD',
+  'TO_DO',
+  'CALENDAR',
+  'DING',
+];
 const told = [aRecipient({ node: null })];
 
 describe('what becomes of a message when calls are to be spared', () => {
@@ -21,7 +29,7 @@ describe('what becomes of a message when calls are to be spared', () => {
       ['WORK', 'SEND', 'MERGE', 'DIGEST', 'DIGEST'],
       ['GROUP', 'SEND', 'MERGE', 'DIGEST', 'DIGEST'],
       ['CARD', 'SEND', 'SEND', 'DIGEST', 'DIGEST'],
-      ['TODO', 'SEND', 'SEND', 'SEND', 'DIGEST'],
+      ['TO_DO', 'SEND', 'SEND', 'SEND', 'DIGEST'],
       ['CALENDAR', 'SEND', 'SEND', 'SEND', 'DIGEST'],
       ['DING', 'SEND', 'SEND', 'SEND', 'DIGEST'],
     ]);

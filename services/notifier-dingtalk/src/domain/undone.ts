@@ -9,7 +9,7 @@ const undoable: ReadonlySet<Step> = new Set(['SAVED', 'SUBMITTED', 'APPROVED', '
 const recallableMs = 24 * 3_600_000 - 60_000;
 
 /** What is sent by these is not taken back as a message: it is shown anew, ticked off or taken away. */
-const stays: ReadonlySet<Send['channel']> = new Set(['CARD', 'TODO', 'CALENDAR']);
+const stays: ReadonlySet<Send['channel']> = new Set(['CARD', 'TO_DO', 'CALENDAR']);
 
 export function isUndoing(step: Step): boolean {
   return undoing.has(step);

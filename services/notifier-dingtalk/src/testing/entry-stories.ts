@@ -15,7 +15,7 @@ export const told = '采购订单已审核 · CGDD000186 · 86,000.00 CNY · 苏
 export const inform = (...userIds: readonly string[]): readonly Recipient[] =>
   userIds.map((userId) => aRecipient({ userId, node: null }));
 export const aTodo = (over: Partial<Command> = {}): Command =>
-  aCommand({ channel: 'TODO', dates: { due }, ...over });
+  aCommand({ channel: 'TO_DO', dates: { due }, ...over });
 /** Something to do about an approved bill, such as paying it. */
 export const aTask = (over: Partial<Command> = {}): Command =>
   aTodo({ template: 'notice', step: 'APPROVED', recipients: inform('hd002'), ...over });

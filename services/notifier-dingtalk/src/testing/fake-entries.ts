@@ -20,7 +20,7 @@ export class FakeEntries implements Entries {
 
   constructor(channel: EntryChannel) {
     this.apis =
-      channel === 'TODO'
+      channel === 'TO_DO'
         ? ({
             create: 'todo.create',
             change: 'todo.update',

@@ -246,7 +246,7 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
     work: dingtalk,
     dings: new FakeDingTalk(),
     spentDings: new SpentDings(clock),
-    todos: new FakeEntries('TODO'),
+    todos: new FakeEntries('TO_DO'),
     calendars: new FakeEntries('CALENDAR'),
     sentEntries: new FakeSentEntries(),
     unionIds: new UnionIds(fakePeople, turns),
