@@ -38,22 +38,22 @@ import { DingTalkTodos } from './adapters/todos-dingtalk.js';
 import { activeTraceparent } from './adapters/traceparent-otel.js';
 import { KafkaWaiting } from './adapters/waiting-kafka.js';
 import { DingTalkWork } from './adapters/work-dingtalk.js';
-import { BundleRounds } from './bundle-rounds.js';
-import { SentChecks, type CheckPorts } from './check-sent.js';
-import { closeStaleCards, type ClosePorts } from './close-stale-cards.js';
+import { BundleRounds } from './bundles/bundle-rounds.js';
+import { SentChecks, type CheckPorts } from './checks/check-sent.js';
+import { closeStaleCards, type ClosePorts } from './following/close-stale-cards.js';
 import type { Config } from './config.js';
-import { convergeCard } from './converge-card.js';
+import { convergeCard } from './following/converge-card.js';
 import { deliverCommand, type DeliverPorts } from './deliver-command.js';
-import { SpentDings } from './deliver-ding.js';
+import { SpentDings } from './channels/deliver-ding.js';
 import {
   CLOSE_STALE_CARDS,
   CONVERGE_CARD,
   DELIVER_COMMAND,
   NotifierDingtalkController,
 } from './notifier-dingtalk.controller.js';
-import { ReadChecks } from './read-checks.js';
-import { Turns } from './turns.js';
-import { UnionIds } from './union-ids.js';
+import { ReadChecks } from './checks/read-checks.js';
+import { Turns } from './sending/turns.js';
+import { UnionIds } from './channels/union-ids.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

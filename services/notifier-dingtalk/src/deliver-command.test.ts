@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { HubError } from '@hub/core';
 import type { Receipt } from '@hub/schemas';
 import { aCommand, aDocument, aRecipient, eventually } from '@hub/testkit';
-import { closeStaleCards } from './close-stale-cards.js';
+import { closeStaleCards } from './following/close-stale-cards.js';
 import { deliverCommand } from './deliver-command.js';
 import { fakeParts } from './testing/fakes.js';
 

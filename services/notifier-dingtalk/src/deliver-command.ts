@@ -1,11 +1,11 @@
 import { HubError, type Clock, type Handler, type Outbound } from '@hub/core';
 import type { Claims } from '@hub/redis';
 import type { Command, Delivery, Send } from '@hub/schemas';
-import { deliverCard, type DeliverCardPorts } from './deliver-card.js';
-import { deliverDing, type DingPorts } from './deliver-ding.js';
-import { deliverEntries } from './deliver-entries.js';
-import { deliverGroup, type Groups } from './deliver-group.js';
-import { deliverWords } from './deliver-words.js';
+import { deliverCard, type DeliverCardPorts } from './channels/deliver-card.js';
+import { deliverDing, type DingPorts } from './channels/deliver-ding.js';
+import { deliverEntries } from './channels/deliver-entries.js';
+import { deliverGroup, type Groups } from './channels/deliver-group.js';
+import { deliverWords } from './channels/deliver-words.js';
 import { fitsWork, markdownOf } from './domain/channel-words.js';
 import { fateOf, type Fate } from './domain/fate.js';
 import { laneOf } from './domain/lane.js';
@@ -14,11 +14,11 @@ import { alike, receiptOf } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { spared } from './domain/spared.js';
 import { canBeUndone, isUndoing } from './domain/undone.js';
-import type { KeepPorts } from './keep-entries.js';
+import type { KeepPorts } from './following/keep-entries.js';
 import type { Budget, Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
-import { putAside, waitingOf, type WaitingMessages } from './put-aside.js';
-import { render } from './render.js';
-import { Sending } from './sending.js';
+import { putAside, waitingOf, type WaitingMessages } from './bundles/put-aside.js';
+import { render } from './templates/render.js';
+import { Sending } from './sending/sending.js';
 
 export interface DeliverPorts extends DeliverCardPorts, DingPorts, KeepPorts {
   readonly tenants: Tenants;

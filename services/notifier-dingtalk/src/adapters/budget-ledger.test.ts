@@ -5,7 +5,7 @@ import type { Receipt, Waiting } from '@hub/schemas';
 import { aCommand, aRecipient } from '@hub/testkit';
 import { deliverCommand } from '../deliver-command.js';
 import { fakeParts } from '../testing/fakes.js';
-import { Turns } from '../turns.js';
+import { Turns } from '../sending/turns.js';
 import { LedgerBudget } from './budget-ledger.js';
 
 const quota = { organisation: 'ding1', monthlyCalls: 1_000 };

@@ -5,7 +5,7 @@ import type { Card } from '../domain/card.js';
 import type { CardChange } from '../domain/card-state.js';
 import { reasonText } from '../domain/reasons.js';
 import type { Delivered } from '../domain/receipt.js';
-import type { CardSteps } from '../deliver-card-singly.js';
+import type { CardSteps } from '../channels/deliver-card-singly.js';
 import type { Cards } from '../ports.js';
 
 /** The client of a tenant, and what it sends with. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { verifyCapability } from '@hub/core';
 import { aCommand, aRecipient } from '@hub/testkit';
 import { aTenant } from '../testing/fakes.js';
-import { render } from '../render.js';
+import { render } from '../templates/render.js';
 import { cardOf, sentCardOf } from './card.js';
 
 const command = aCommand({

@@ -15,4 +15,4 @@ export {
 export { dayOf, entryWords } from '../domain/entry.js';
 export { rowsOf, type Message } from '../domain/message.js';
 export type { Locale } from '../domain/tenant.js';
-export { render, templateNames } from '../render.js';
+export { render, templateNames } from './render.js';

@@ -2,7 +2,7 @@ import type { Outbound } from '@hub/core';
 import { createClaims } from '@hub/redis';
 import type { Command, Document, Receipt, Recipient } from '@hub/schemas';
 import { aCommand, aDocument, aRecipient } from '@hub/testkit';
-import { closeStaleCards } from '../close-stale-cards.js';
+import { closeStaleCards } from '../following/close-stale-cards.js';
 import { deliverCommand } from '../deliver-command.js';
 import type { FakeParts } from './fakes.js';
 

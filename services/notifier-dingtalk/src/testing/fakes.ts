@@ -6,17 +6,17 @@ import type { Card } from '../domain/card.js';
 import type { CardChange } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
 import type { Answer } from '../ports.js';
-import { Turns } from '../turns.js';
+import { Turns } from '../sending/turns.js';
 import { FakeDocuments, FakeSendLog, FakeSentCards } from './fake-stores.js';
 import { FakeWaiting } from './fake-waiting.js';
-import { UnionIds } from '../union-ids.js';
-import { SpentDings } from '../deliver-ding.js';
+import { UnionIds } from '../channels/union-ids.js';
+import { SpentDings } from '../channels/deliver-ding.js';
 import { FakeEntries, fakePeople, FakeSentEntries } from './fake-entries.js';
 import type { NotifierTenant } from '../domain/tenant.js';
-import type { ClosePorts } from '../close-stale-cards.js';
+import type { ClosePorts } from '../following/close-stale-cards.js';
 import { LedgerBudget } from '../adapters/budget-ledger.js';
-import type { CheckPorts } from '../check-sent.js';
-import type { Groups } from '../deliver-group.js';
+import type { CheckPorts } from '../checks/check-sent.js';
+import type { Groups } from '../channels/deliver-group.js';
 import type { DeliverPorts } from '../deliver-command.js';
 
 /** Of the robot of 管理层. */

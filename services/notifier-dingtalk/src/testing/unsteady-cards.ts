@@ -3,7 +3,7 @@ import type { Card } from '../domain/card.js';
 import type { CardChange } from '../domain/card-state.js';
 import type { Params } from '../domain/message.js';
 import type { Delivered } from '../domain/receipt.js';
-import type { CardSteps } from '../deliver-card-singly.js';
+import type { CardSteps } from '../channels/deliver-card-singly.js';
 import type { Cards } from '../ports.js';
 
 /** How a call to the cards can go wrong. */

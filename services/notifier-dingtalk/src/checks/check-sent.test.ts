@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Receipt, Send } from '@hub/schemas';
+import { aCommand, aRecipient } from '@hub/testkit';
+import { SentChecks } from './check-sent.js';
+import { deliverCommand } from '../deliver-command.js';
+import { reasonOfCode, reasons } from '../domain/reasons.js';
+import { fakeParts, type FakeParts } from '../testing/fakes.js';
+
+const recipients = ['a', 'b', 'c'].map((userId) => aRecipient({ userId, node: null }));
+const command = aCommand({ channel: 'WORK', template: 'notice', recipients });
+const log = { warn: () => undefined };
+
+async function sent(silent: Readonly<Record<string, string>>): Promise<FakeParts> {
+  const parts = fakeParts();
+  for (const [userId, reason] of Object.entries(silent)) parts.dingtalk.silent.set(userId, reason);
+  await parts.log.take(await deliverCommand(parts)(command));
+  return parts;
+}
+
+const statesOf = (parts: FakeParts): readonly (readonly string[])[] =>
+  parts.told
+    .filter(({ topic }) => topic === 'hub.receipt.v1')
+    .flatMap(({ value }) =>
+      (value as Receipt).recipients.map(({ userId, state }) => [userId, state]),
+    );
+
+describe('what became of a work notification', () => {
+  it('is asked for after its time, and then no more', async () => {
+    const parts = await sent({});
+    const checks = new SentChecks(parts, log, 1_000);
+    await parts.clock.advance(59_999);
+    await checks.round();
+    const before = parts.told.length;
+    await parts.clock.advance(2);
+    await checks.round();
+    const after = parts.told.length;
+    await checks.round();
+    assert.deepEqual(
+      [before, after, parts.told.length, statesOf(parts)],
+      [
+        0,
+        2,
+        2,
+        [
+          ['a', 'DELIVERED'],
+          ['b', 'DELIVERED'],
+          ['c', 'DELIVERED'],
+        ],
+      ],
+    );
+  });
+
+  it('whom a limit cut off without a word is told the same by the robot', async () => {
+    const parts = await sent({ b: reasonOfCode('143105') ?? '' });
+    await parts.clock.advance(60_001);
+    await new SentChecks(parts, log, 1_000).round();
+    const [first, second] = parts.dingtalk.messages;
+    assert.deepEqual(
+      [second?.userIds, second?.text === first?.text, parts.dingtalk.messages.length],
+      [['b'], true, 2],
+    );
+    assert.deepEqual(statesOf(parts), [
+      ['a', 'DELIVERED'],
+      ['b', 'DROPPED'],
+      ['c', 'DELIVERED'],
+      ['b', 'ACCEPTED'],
+    ]);
+  });
+
+  it('whom no way reaches is not tried again', async () => {
+    const parts = await sent({ a: reasons.invalid, b: reasonOfCode('1430004') ?? '' });
+    await parts.clock.advance(60_001);
+    await new SentChecks(parts, log, 1_000).round();
+    assert.equal(parts.dingtalk.messages.length, 1);
+  });
+
+  it('a repeat that DingTalk knew for one had arrived the first time', async () => {
+    const parts = await sent({ a: reasonOfCode('143106') ?? '' });
+    const [row] = [...parts.log.rows.values()];
+    assert.ok(row !== undefined);
+    const doubted: Send = { ...row, parts: row.parts.map((part) => ({ ...part, doubts: 1 })) };
+    await parts.log.write(doubted);
+    await parts.clock.advance(60_001);
+    await new SentChecks(parts, log, 1_000).round();
+    assert.deepEqual([statesOf(parts)[0], parts.dingtalk.messages.length], [['a', 'DELIVERED'], 1]);
+  });
+});

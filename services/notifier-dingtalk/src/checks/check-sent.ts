@@ -1,0 +1,121 @@
+import { messageOf, type Clock, type Outbound } from '@hub/core';
+import type { Claims } from '@hub/redis';
+import type { Send } from '@hub/schemas';
+import type { Worker } from '@hub/service';
+import { reasons } from '../domain/reasons.js';
+import { receiptOfSend } from '../domain/receipt.js';
+import { checkedPart, leftOut } from '../domain/silent-drops.js';
+import { Every } from './every.js';
+import { once } from '../sending/once.js';
+import type { Budget, Messages, SendLog, Tell, Tenants, WorkNotifications } from '../ports.js';
+import { tellInstead } from '../channels/tell-instead.js';
+import type { Turns } from '../sending/turns.js';
+
+export interface CheckPorts {
+  readonly tenants: Tenants;
+  readonly log: SendLog;
+  readonly claims: Claims;
+  readonly turns: Turns;
+  readonly work: WorkNotifications;
+  readonly robot: Messages;
+  readonly clock: Clock;
+  readonly tell: Tell;
+  readonly budget: Budget;
+}
+
+/** By then DingTalk knows what became of a work notification. */
+const resultAfterMs = 60_000;
+/** After a day DingTalk says nothing any more. */
+const resultUntilMs = 23 * 3_600_000;
+
+/** Asks DingTalk what became of a work notification, and tells those it left out by the robot. */
+async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
+  const { claims, clock, tell } = ports;
+  const key = `hub:${send.tenant}:checked:${send.commandId}`;
+  await once(claims, key, async () => {
+    const checked = { ...send, checked: true, words: null, at: clock.now() };
+    if (clock.now() - send.at > resultUntilMs) {
+      await tell([{ topic: 'hub.send.v1', value: checked }]);
+      return null;
+    }
+    const known = { ...checked, parts: await partsOf(ports, send) };
+    const instead = await toldInstead(ports, send, known);
+    await tell([
+      { topic: 'hub.receipt.v1', value: receiptOfSend(known) },
+      ...instead,
+      { topic: 'hub.send.v1', value: known },
+    ]);
+    return null;
+  });
+}
+
+async function partsOf({ tenants, turns, work }: CheckPorts, send: Send): Promise<Send['parts']> {
+  const tenant = tenants.get(send.tenant);
+  const parts: Send['parts'][number][] = [];
+  for (const part of send.parts) {
+    const { reference } = part;
+    if (reference === null) {
+      parts.push(part);
+      continue;
+    }
+    const turn = { tenant, api: 'work.result', priority: 'LOW' } as const;
+    parts.push(checkedPart(part, await turns.run(turn, () => work.result(tenant.id, reference))));
+  }
+  return parts;
+}
+
+/** The same words, by the robot, to those whom a limit cut off. */
+async function toldInstead(
+  ports: CheckPorts,
+  send: Send,
+  known: Send,
+): Promise<readonly Outbound[]> {
+  const left = leftOut(known, reasons.invalid);
+  const { words } = send;
+  if (left.length === 0 || words === null) return [];
+  return await tellInstead(ports, ports.tenants.get(send.tenant), send, left, words, 'NORMAL');
+}
+
+export interface CheckLog {
+  warn(fields: object, message: string): void;
+}
+
+/** Looks every so often for work notifications whose result can be asked for. */
+export class SentChecks implements Worker {
+  readonly name = 'results of work notifications';
+  readonly #every: Every;
+
+  constructor(
+    private readonly ports: CheckPorts,
+    private readonly log: CheckLog,
+    everyMs: number,
+    private readonly afterMs: number = resultAfterMs,
+  ) {
+    this.#every = new Every(ports.clock, everyMs, () => this.round());
+  }
+
+  start(): Promise<void> {
+    this.#every.start();
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.#every.close();
+  }
+
+  /** Asks for everything that is due; what fails is asked for again in the next round. */
+  async round(): Promise<void> {
+    const { log, clock, tenants, budget } = this.ports;
+    for (const send of log.unchecked(clock.now() - this.afterMs)) {
+      if (this.#every.isClosing) return;
+      try {
+        // Asking costs a call too.
+        if ((await budget.treatment(tenants.get(send.tenant), false)) === 'DEFER') continue;
+        await checkSent(this.ports, send);
+      } catch (error) {
+        const { tenant, commandId } = send;
+        this.log.warn({ tenant, commandId }, `result not read, asked again: ${messageOf(error)}`);
+      }
+    }
+  }
+}
