@@ -1,6 +1,6 @@
 import type { LookBack, Position } from '@hub/source';
+import type { FormQuestion } from './form-question.js';
 import { lateEveryMs, overlapMs, trailingMs, type FormState } from './form-state.js';
-import type { FormQuestion } from './read-form.js';
 
 /** While nothing changes a search begins so far before the time of the system, and not before the last change. */
 const quietMs = 2 * lateEveryMs;

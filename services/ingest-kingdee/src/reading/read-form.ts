@@ -8,26 +8,13 @@ import type {
   SourceDocument,
 } from '@hub/source';
 import { laterOf } from '../domain/position.js';
-import type { ServerClock } from '../domain/server-clock.js';
 import { findLate } from './find-late.js';
-import { lateEveryMs, overlapMs, trailingMs, type FormState } from './form-state.js';
+import type { FormQuestion } from './form-question.js';
+import { lateEveryMs, overlapMs, trailingMs } from './form-state.js';
 import { lookBackOf, noteSearched, searchesOf } from './late-windows.js';
 
 /** Changes of a form from which on it is worth to wait until a second is over. */
 const muchPerSecond = 50;
-export interface FormQuestion {
-  readonly source: Source;
-  readonly state: FormState;
-  readonly organisations: readonly string[];
-  /** Whether steps of its documents may be open: they come in another answer, which says of them what is now. */
-  readonly hasSteps: boolean;
-  readonly serverClock: ServerClock;
-  /** Documents that the turn may still take, over all its forms. */
-  readonly room: { left: number };
-  /** Wall and monotonic time at the beginning. */
-  readonly now: number;
-  readonly monotonic: number;
-}
 
 export interface FormReading {
   /** Each once, as read last. */
