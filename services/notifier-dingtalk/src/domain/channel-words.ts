@@ -123,29 +123,6 @@ export function webhookMessageOf({ title, text, button }: MarkdownWords): object
       };
 }
 
-/** A work notification in rows (`oa`, 2.1): at most six are shown, and it needs an address to open. */
-export function workFormOf(message: Message): object {
-  const { title, link, statusColor } = message;
-  const body = (max: number): object => ({
-    msgtype: 'oa',
-    oa: {
-      message_url: link,
-      head: { bgcolor: statusColor.replace('#', 'FF'), text: cutToBytes(title, max) },
-      body: {
-        title: cutToBytes(title, max),
-        form: rowsOf(message)
-          .toSpliced(6)
-          .map(({ label, value }) => ({
-            key: `${label}${message.colon}`,
-            value: cutToBytes(value, max),
-          })),
-      },
-    },
-  });
-  const sizes = steps.map(({ value }) => value);
-  return body(sizes.find((max) => jsonBytes(body(max)) <= limits.workMessageBytes) ?? 24);
-}
-
 /** A to-do (7.2). */
 export function todoOf(message: Message): { readonly subject: string; readonly url: string } {
   const { title, number, amount, counterparty, link } = message;
