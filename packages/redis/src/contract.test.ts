@@ -197,17 +197,25 @@ for (const way of ways) {
       const [states, name] = [open(), key()];
       await states.doubted(name);
       await states.offer(name, 2, 'two');
-      await states.applied(name, 2);
+      await states.applied(name, { rank: 2, doubts: 0 });
       await states.doubted(name);
       const doubted = await states.offer(name, 1, 'one');
-      const shown = await states.applied(name, 2);
+      const shown = await states.applied(name, doubted);
       assert.deepEqual(
         [doubted, shown],
         [
-          { rank: 2, value: 'two', applied: false },
-          { rank: 2, value: 'two', applied: true },
+          { rank: 2, value: 'two', applied: false, doubts: 1 },
+          { rank: 2, value: 'two', applied: true, doubts: 1 },
         ],
       );
+    });
+
+    it('does not believe that a state is shown whose showing began before a doubt (it did, and a late update stayed)', async () => {
+      const [states, name] = [open(), key()];
+      const offered = await states.offer(name, 2, 'two');
+      await states.doubted(name);
+      const { applied, doubts } = await states.applied(name, offered);
+      assert.deepEqual([applied, doubts], [false, 1]);
     });
 
     it('tells what stands without changing it', async () => {
@@ -222,13 +230,13 @@ for (const way of ways) {
       const [states, name] = [open(), key()];
       await states.offer(name, 1, 'one');
       await states.offer(name, 2, 'two');
-      const afterOne = await states.applied(name, 1);
-      const afterTwo = await states.applied(name, 2);
+      const afterOne = await states.applied(name, { rank: 1, doubts: 0 });
+      const afterTwo = await states.applied(name, afterOne);
       assert.deepEqual(
         [afterOne, afterTwo],
         [
-          { rank: 2, value: 'two', applied: false },
-          { rank: 2, value: 'two', applied: true },
+          { rank: 2, value: 'two', applied: false, doubts: 0 },
+          { rank: 2, value: 'two', applied: true, doubts: 0 },
         ],
       );
     });

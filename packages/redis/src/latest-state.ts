@@ -10,6 +10,8 @@ export interface Standing {
   readonly value: string;
   /** True once it is known to be shown. */
   readonly applied: boolean;
+  /** How often it became doubtful what is shown. */
+  readonly doubts: number;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface LatestState {
   offer(key: string, rank: number, value: string): Promise<Standing>;
   /** What stands; rank -1 when nothing does. */
   current(key: string): Promise<Standing>;
-  /** Notes that the state of this rank was shown; returns what stands. */
-  applied(key: string, rank: number): Promise<Standing>;
+  /** Notes that this was shown, unless something further stands or doubt arose since; returns what stands. */
+  applied(key: string, shown: Pick<Standing, 'rank' | 'doubts'>): Promise<Standing>;
   /** Notes that what is shown may be something else again: a state was sent and nobody knows when it arrived. */
   doubted(key: string): Promise<void>;
 }
@@ -44,7 +46,7 @@ export function createLatestState(
   return link === null ? local : new RedisState(link, local, options);
 }
 
-const nothing: Standing = { rank: -1, value: '', applied: true };
+const nothing: Standing = { rank: -1, value: '', applied: true, doubts: 0 };
 
 class MemoryState implements LatestState {
   readonly #states: ForgetfulMap<Standing>;
@@ -59,7 +61,7 @@ class MemoryState implements LatestState {
     const now = this.#clock.monotonic();
     const standing = this.#states.get(key, now);
     if (standing !== undefined && standing.rank >= rank) return Promise.resolve(standing);
-    const offered = { rank, value, applied: false };
+    const offered = { rank, value, applied: false, doubts: standing?.doubts ?? 0 };
     this.#states.set(key, offered, now + this.options.keepMs);
     return Promise.resolve(offered);
   }
@@ -68,17 +70,18 @@ class MemoryState implements LatestState {
     return Promise.resolve(this.#states.get(key, this.#clock.monotonic()) ?? nothing);
   }
 
-  applied(key: string, rank: number): Promise<Standing> {
+  applied(key: string, { rank, doubts }: Pick<Standing, 'rank' | 'doubts'>): Promise<Standing> {
     const now = this.#clock.monotonic();
     const standing = this.#states.get(key, now) ?? nothing;
-    if (standing.rank !== rank) return Promise.resolve(standing);
+    if (standing.rank !== rank || standing.doubts !== doubts) return Promise.resolve(standing);
     return Promise.resolve(this.#note(key, now, { ...standing, applied: true }));
   }
 
   doubted(key: string): Promise<void> {
     const now = this.#clock.monotonic();
     const standing = this.#states.get(key, now);
-    if (standing !== undefined) this.#note(key, now, { ...standing, applied: false });
+    if (standing !== undefined)
+      this.#note(key, now, { ...standing, applied: false, doubts: standing.doubts + 1 });
     return Promise.resolve();
   }
 
@@ -93,19 +96,24 @@ if not rank or tonumber(ARGV[1]) > tonumber(rank) then
   redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'value', ARGV[2], 'applied', '0')
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
-return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
+return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied', 'doubts')`);
 
-const appliedScript = new Script(`if redis.call('HGET', KEYS[1], 'rank') == ARGV[1] then
+const appliedScript =
+  new Script(`local rank, doubts = unpack(redis.call('HMGET', KEYS[1], 'rank', 'doubts'))
+if rank == ARGV[1] and (doubts or '0') == ARGV[2] then
   redis.call('HSET', KEYS[1], 'applied', '1')
 end
-return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
+return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied', 'doubts')`);
 
 const doubtedScript = new Script(`if redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('HSET', KEYS[1], 'applied', '0')
+  redis.call('HINCRBY', KEYS[1], 'doubts', 1)
 end
 return 0`);
 
-const currentScript = new Script(`return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied')`);
+const currentScript = new Script(
+  `return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied', 'doubts')`,
+);
 
 class RedisState implements LatestState {
   constructor(
@@ -129,10 +137,10 @@ class RedisState implements LatestState {
     );
   }
 
-  applied(key: string, rank: number): Promise<Standing> {
+  applied(key: string, shown: Pick<Standing, 'rank' | 'doubts'>): Promise<Standing> {
     return orLocally(
-      async () => standingOf(await appliedScript.run(this.link, [key], [rank])),
-      () => this.local.applied(key, rank),
+      async () => standingOf(await appliedScript.run(this.link, [key], [shown.rank, shown.doubts])),
+      () => this.local.applied(key, shown),
     );
   }
 
@@ -147,7 +155,8 @@ class RedisState implements LatestState {
 }
 
 function standingOf(reply: unknown): Standing {
-  const [rank, value, applied] = reply as (string | null)[];
+  const [rank, value, applied, doubts] = reply as (string | null)[];
   if (rank === null || rank === undefined) return nothing;
-  return { rank: Number(rank), value: value ?? '', applied: applied === '1' };
+  const counted = Number(doubts ?? '0');
+  return { rank: Number(rank), value: value ?? '', applied: applied === '1', doubts: counted };
 }

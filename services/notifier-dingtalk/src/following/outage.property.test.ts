@@ -159,7 +159,8 @@ function busiestSecond(arrivals: readonly number[]): number {
 
 /**
  * What it found: a bill is decided in DingTalk, and both the decision and the change in the ERP are shown on its card. The
- * weaker state timed out, came last all the same, and was not corrected, because the further one was known to be shown.
+ * weaker state timed out, came last all the same, and was not corrected, because the further one was known to be shown: by
+ * an update that had begun before the doubt, or while a passing state showed the weaker one again.
  */
 describe('an outage of ten minutes, by a simulated clock', () => {
   const cases = [

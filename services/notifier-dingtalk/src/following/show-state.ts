@@ -1,5 +1,5 @@
 import { failpoint } from '@hub/core';
-import type { LatestState } from '@hub/redis';
+import type { LatestState, Standing } from '@hub/redis';
 import { noButtons } from '../domain/card.js';
 import { finalRanks, type CardChange } from '../domain/card-state.js';
 import { mayHaveHappened } from '../domain/doubt.js';
@@ -35,38 +35,55 @@ export async function showFinal(
   rank: FinalRank,
   again: boolean,
 ): Promise<void> {
-  const key = stateKey(showing);
-  let standing = await ports.states.offer(key, rank, JSON.stringify(showing.change));
-  let due = again || !standing.applied;
-  while (due) {
-    const shown = standing.rank;
-    const change = JSON.parse(standing.value) as CardChange;
-    try {
-      await update(ports, { ...showing, change });
-    } catch (error) {
-      // It may have come after a further one that another event showed: at the next attempt that is shown again.
-      if (mayHaveHappened(error)) await ports.states.doubted(key);
-      throw error;
-    }
-    standing = await ports.states.applied(key, shown);
-    // Further meanwhile, even if shown meanwhile: our update may have come after that one.
-    due = standing.rank > shown;
-  }
+  const value = JSON.stringify(showing.change);
+  const standing = await ports.states.offer(stateKey(showing), rank, value);
+  if (again || !standing.applied) await showStanding(ports, showing, standing, changeIn);
 }
 
 /** Shows a state that may change again; over a final one never: then the final one is shown again. */
 export async function showPassing(ports: ShowPorts, showing: Showing): Promise<void> {
   const key = stateKey(showing);
-  const before = await ports.states.offer(key, 0, '');
-  if (!isFinal(before.rank)) await update(ports, showing);
-  const after = isFinal(before.rank) ? before : await ports.states.applied(key, 0);
-  if (isFinal(after.rank))
-    await update(ports, { ...showing, change: finalFor(showing.change, after.value) });
+  let standing = await ports.states.offer(key, 0, '');
+  if (!isFinal(standing.rank)) {
+    await updateOrDoubt(ports, showing);
+    standing = await ports.states.applied(key, standing);
+  }
+  if (isFinal(standing.rank))
+    await showStanding(ports, showing, standing, (value) => finalFor(showing.change, value));
+}
+
+/** Shows what stands, again while something further stands or doubt arose: our update may have come after that one. */
+async function showStanding(
+  ports: ShowPorts,
+  showing: Showing,
+  standing: Standing,
+  changeOf: (value: string) => CardChange,
+): Promise<void> {
+  for (let due = true; due;) {
+    const shown = standing;
+    await updateOrDoubt(ports, { ...showing, change: changeOf(shown.value) });
+    standing = await ports.states.applied(stateKey(showing), shown);
+    due = standing.rank > shown.rank || !standing.applied;
+  }
+}
+
+function changeIn(value: string): CardChange {
+  return JSON.parse(value) as CardChange;
+}
+
+async function updateOrDoubt(ports: ShowPorts, showing: Showing): Promise<void> {
+  try {
+    await update(ports, showing);
+  } catch (error) {
+    // It may have come after a further one that another event showed: at the next attempt that is shown again.
+    if (mayHaveHappened(error)) await ports.states.doubted(stateKey(showing));
+    throw error;
+  }
 }
 
 /** The final state, shown also to those whom only the passing one concerned. */
 function finalFor(passing: CardChange, value: string): CardChange {
-  const { cardData, privateData } = JSON.parse(value) as CardChange;
+  const { cardData, privateData } = changeIn(value);
   const others = Object.keys(passing.privateData).map(
     (userId) => [userId, { ...cardData, ...noButtons }] as const,
   );
