@@ -4,11 +4,8 @@ import { testFiles } from './test-files.mjs';
 
 const everything = [];
 const withParts = 'deploy/local/dist/with-parts.js';
-/**
- * A test or a suite that hangs ends with its name on the screen, not with the patience of whoever waits. The time-out
- * does not end a file whose tests are over but that something still keeps alive, as it is after a failed `before`.
- */
-const testLimits = ['--test-timeout=300000', '--test-force-exit'];
+/** A test or a suite that hangs ends with its name on the screen, not with the patience of whoever waits. */
+const testLimits = ['--test-timeout=300000', '--import=./scripts/end-test-file.mjs'];
 
 const program = (...line) => ({
   builds: everything,

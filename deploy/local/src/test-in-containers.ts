@@ -76,8 +76,8 @@ async function runSuites(
     HUB_REDIS_IMAGE: images.redis,
   });
   const runner = ['--enable-source-maps', '--test', '--test-concurrency=1'];
-  const limits = [`--test-timeout=${String(testTimeoutMs)}`, '--test-force-exit'];
-  const line = [process.execPath, ...runner, ...limits, ...options, ...contractSuites()];
+  const limit = `--test-timeout=${String(testTimeoutMs)}`;
+  const line = [process.execPath, ...runner, limit, ...options, ...contractSuites()];
   return await runForeground(process.execPath, [withParts, '--', ...line], env);
 }
 
