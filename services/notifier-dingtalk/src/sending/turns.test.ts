@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Clock } from '@hub/core';
-import { HubError } from '@hub/core';
+import { HubError, systemClock } from '@hub/core';
 import type { Leave, Limit, Limiter } from '@hub/redis';
 import { aTenant } from '../testing/fakes.js';
 import type { Budget } from '../ports.js';
@@ -56,12 +56,15 @@ function hastyClock(earlyMs: number, stepMs: number): Clock {
 describe('turns', () => {
   it('nobody waits for ever whose gate opens while it is looked at', async () => {
     // Used to: a gate that opened between two looks at the clock was neither passed nor waited for.
+    const bound = new AbortController();
     for (let earlyMs = 0; earlyMs < 1; earlyMs += 0.05) {
       const turns = new Turns(new Alternating(), hastyClock(earlyMs, 0.1), budget);
       const done = turns.run(turn, () => Promise.resolve('sent'));
-      const late = new Promise((resolve) => setTimeout(resolve, 200, 'forgotten'));
+      const late = systemClock.sleep(5_000, bound.signal).then(() => 'forgotten');
+      late.catch(() => undefined);
       assert.equal(await Promise.race([done, late]), 'sent', `woken ${String(earlyMs)} ms early`);
     }
+    bound.abort();
   });
 
   it('a call counts as what the month counts it as, and a look at a person not at all', async () => {
