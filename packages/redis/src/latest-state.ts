@@ -19,14 +19,19 @@ export interface Standing {
  * offer a state, show what stands, say that it was shown, and show again when something further came meanwhile.
  */
 export interface LatestState {
-  /** Returns what stands afterwards: the offered state when nothing as far or further stood before. */
+  /**
+   * Returns what stands afterwards: the offered state when nothing as far or further stood before. Who offers a state
+   * shows what is returned. An offer that was overtaken before its state was known to be shown raises a doubt when it
+   * is made again: nobody knows whether what was sent at the first attempt came after the further state.
+   */
   offer(key: string, rank: number, value: string): Promise<Standing>;
   /** What stands; rank -1 when nothing does. */
   current(key: string): Promise<Standing>;
-  /** Notes that this was shown, unless something further stands or doubt arose since; returns what stands. */
+  /**
+   * Notes that this was shown, unless doubt arose since; returns what stands. Where something further stands that is a
+   * doubt by itself: this may have come after that.
+   */
   applied(key: string, shown: Pick<Standing, 'rank' | 'doubts'>): Promise<Standing>;
-  /** Notes that what is shown may be something else again: a state was sent and nobody knows when it arrived. */
-  doubted(key: string): Promise<void>;
 }
 
 export interface LatestStateOptions {
@@ -48,8 +53,13 @@ export function createLatestState(
 
 const nothing: Standing = { rank: -1, value: '', applied: true, doubts: 0 };
 
+/** A standing, and the rank below it whose showing was still open when it came. */
+interface Kept extends Standing {
+  readonly overtaken: number | null;
+}
+
 class MemoryState implements LatestState {
-  readonly #states: ForgetfulMap<Standing>;
+  readonly #states: ForgetfulMap<Kept>;
   readonly #clock: Clock;
 
   constructor(private readonly options: LatestStateOptions) {
@@ -59,61 +69,73 @@ class MemoryState implements LatestState {
 
   offer(key: string, rank: number, value: string): Promise<Standing> {
     const now = this.#clock.monotonic();
-    const standing = this.#states.get(key, now);
-    if (standing !== undefined && standing.rank >= rank) return Promise.resolve(standing);
-    const offered = { rank, value, applied: false, doubts: standing?.doubts ?? 0 };
+    const kept = this.#states.get(key, now);
+    if (kept !== undefined && kept.rank >= rank) {
+      const isOpen = kept.overtaken === rank;
+      return Promise.resolve(standingIn(isOpen ? this.#note(key, now, doubted(kept)) : kept));
+    }
+    const overtaken = kept === undefined || kept.applied ? null : kept.rank;
+    const offered = { rank, value, applied: false, doubts: kept?.doubts ?? 0, overtaken };
     this.#states.set(key, offered, now + this.options.keepMs);
-    return Promise.resolve(offered);
+    return Promise.resolve(standingIn(offered));
   }
 
   current(key: string): Promise<Standing> {
-    return Promise.resolve(this.#states.get(key, this.#clock.monotonic()) ?? nothing);
+    const kept = this.#states.get(key, this.#clock.monotonic());
+    return Promise.resolve(kept === undefined ? nothing : standingIn(kept));
   }
 
   applied(key: string, { rank, doubts }: Pick<Standing, 'rank' | 'doubts'>): Promise<Standing> {
     const now = this.#clock.monotonic();
-    const standing = this.#states.get(key, now) ?? nothing;
-    if (standing.rank !== rank || standing.doubts !== doubts) return Promise.resolve(standing);
-    return Promise.resolve(this.#note(key, now, { ...standing, applied: true }));
+    const kept = this.#states.get(key, now);
+    if (kept === undefined) return Promise.resolve(nothing);
+    if (kept.rank > rank) return Promise.resolve(standingIn(this.#note(key, now, doubted(kept))));
+    if (kept.rank < rank || kept.doubts !== doubts) return Promise.resolve(standingIn(kept));
+    return Promise.resolve(standingIn(this.#note(key, now, { ...kept, applied: true })));
   }
 
-  doubted(key: string): Promise<void> {
-    const now = this.#clock.monotonic();
-    const standing = this.#states.get(key, now);
-    if (standing !== undefined)
-      this.#note(key, now, { ...standing, applied: false, doubts: standing.doubts + 1 });
-    return Promise.resolve();
-  }
-
-  #note(key: string, now: number, standing: Standing): Standing {
-    this.#states.set(key, standing, now + this.#states.left(key, now));
-    return standing;
+  #note(key: string, now: number, kept: Kept): Kept {
+    this.#states.set(key, kept, now + this.#states.left(key, now));
+    return kept;
   }
 }
 
-const offerScript = new Script(`local rank = redis.call('HGET', KEYS[1], 'rank')
+function doubted(kept: Kept): Kept {
+  return { ...kept, applied: false, doubts: kept.doubts + 1, overtaken: null };
+}
+
+function standingIn({ rank, value, applied, doubts }: Kept): Standing {
+  return { rank, value, applied, doubts };
+}
+
+const doubt = `redis.call('HSET', KEYS[1], 'applied', '0')
+  redis.call('HINCRBY', KEYS[1], 'doubts', 1)
+  redis.call('HDEL', KEYS[1], 'overtaken')`;
+
+const answer = `return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied', 'doubts')`;
+
+const offerScript = new Script(`local rank, applied, overtaken =
+  unpack(redis.call('HMGET', KEYS[1], 'rank', 'applied', 'overtaken'))
 if not rank or tonumber(ARGV[1]) > tonumber(rank) then
+  redis.call('HDEL', KEYS[1], 'overtaken')
+  if applied == '0' then redis.call('HSET', KEYS[1], 'overtaken', rank) end
   redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'value', ARGV[2], 'applied', '0')
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
+elseif overtaken == ARGV[1] then
+  ${doubt}
 end
-return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied', 'doubts')`);
+${answer}`);
 
 const appliedScript =
   new Script(`local rank, doubts = unpack(redis.call('HMGET', KEYS[1], 'rank', 'doubts'))
-if rank == ARGV[1] and (doubts or '0') == ARGV[2] then
+if rank and tonumber(rank) > tonumber(ARGV[1]) then
+  ${doubt}
+elseif rank == ARGV[1] and (doubts or '0') == ARGV[2] then
   redis.call('HSET', KEYS[1], 'applied', '1')
 end
-return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied', 'doubts')`);
+${answer}`);
 
-const doubtedScript = new Script(`if redis.call('EXISTS', KEYS[1]) == 1 then
-  redis.call('HSET', KEYS[1], 'applied', '0')
-  redis.call('HINCRBY', KEYS[1], 'doubts', 1)
-end
-return 0`);
-
-const currentScript = new Script(
-  `return redis.call('HMGET', KEYS[1], 'rank', 'value', 'applied', 'doubts')`,
-);
+const currentScript = new Script(answer);
 
 class RedisState implements LatestState {
   constructor(
@@ -141,15 +163,6 @@ class RedisState implements LatestState {
     return orLocally(
       async () => standingOf(await appliedScript.run(this.link, [key], [shown.rank, shown.doubts])),
       () => this.local.applied(key, shown),
-    );
-  }
-
-  doubted(key: string): Promise<void> {
-    return orLocally(
-      async () => {
-        await doubtedScript.run(this.link, [key], []);
-      },
-      () => this.local.doubted(key),
     );
   }
 }

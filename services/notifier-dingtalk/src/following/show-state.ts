@@ -1,8 +1,8 @@
 import { failpoint } from '@hub/core';
-import type { LatestState, Standing } from '@hub/redis';
+import type { LatestState } from '@hub/redis';
 import { noButtons } from '../domain/card.js';
-import { finalRanks, type CardChange } from '../domain/card-state.js';
-import { mayHaveHappened } from '../domain/doubt.js';
+import type { finalRanks } from '../domain/card-state.js';
+import { type CardChange } from '../domain/card-state.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { Cards } from '../ports.js';
 import type { Turns } from '../sending/turns.js';
@@ -20,6 +20,9 @@ export interface Showing {
   readonly change: CardChange;
 }
 
+/** Below all final ones. */
+const passingRank = 0;
+
 export type FinalRank = (typeof finalRanks)[keyof typeof finalRanks];
 
 /**
@@ -27,7 +30,7 @@ export type FinalRank = (typeof finalRanks)[keyof typeof finalRanks];
  * who clicked late still reads that he must wait.
  *
  * DingTalk keeps whichever update came last, so the state is first put where the furthest wins; and when another
- * process got further while this one was updating, that state is shown too.
+ * process got further while this one was updating, that state is shown too, be it at the next attempt.
  */
 export async function showFinal(
   ports: ShowPorts,
@@ -35,50 +38,37 @@ export async function showFinal(
   rank: FinalRank,
   again: boolean,
 ): Promise<void> {
-  const value = JSON.stringify(showing.change);
-  const standing = await ports.states.offer(stateKey(showing), rank, value);
-  if (again || !standing.applied) await showStanding(ports, showing, standing, changeIn);
+  const key = stateKey(showing);
+  let shown = await ports.states.offer(key, rank, JSON.stringify(showing.change));
+  for (let due = again || !shown.applied; due;) {
+    await update(ports, { ...showing, change: changeIn(shown.value) });
+    const standing = await ports.states.applied(key, shown);
+    // Something further stands, or doubt arose: our update may have come after that one.
+    due = standing.rank > shown.rank || !standing.applied;
+    shown = standing;
+  }
 }
 
-/** Shows a state that may change again; over a final one never: then the final one is shown again. */
+/**
+ * Shows a state that may change again; over a final one never: then the final one is shown again. That this was done is
+ * not noted: whether the event of the final state has come to its end is for that event to say.
+ */
 export async function showPassing(ports: ShowPorts, showing: Showing): Promise<void> {
   const key = stateKey(showing);
-  let standing = await ports.states.offer(key, 0, '');
-  if (!isFinal(standing.rank)) {
-    await updateOrDoubt(ports, showing);
+  let standing = await ports.states.offer(key, passingRank, '');
+  if (standing.rank === passingRank) {
+    await update(ports, showing);
     standing = await ports.states.applied(key, standing);
   }
-  if (isFinal(standing.rank))
-    await showStanding(ports, showing, standing, (value) => finalFor(showing.change, value));
-}
-
-/** Shows what stands, again while something further stands or doubt arose: our update may have come after that one. */
-async function showStanding(
-  ports: ShowPorts,
-  showing: Showing,
-  standing: Standing,
-  changeOf: (value: string) => CardChange,
-): Promise<void> {
-  for (let due = true; due;) {
-    const shown = standing;
-    await updateOrDoubt(ports, { ...showing, change: changeOf(shown.value) });
-    standing = await ports.states.applied(stateKey(showing), shown);
-    due = standing.rank > shown.rank || !standing.applied;
+  for (let shown = passingRank; standing.rank > shown;) {
+    shown = standing.rank;
+    await update(ports, { ...showing, change: finalFor(showing.change, standing.value) });
+    standing = await ports.states.current(key);
   }
 }
 
 function changeIn(value: string): CardChange {
   return JSON.parse(value) as CardChange;
-}
-
-async function updateOrDoubt(ports: ShowPorts, showing: Showing): Promise<void> {
-  try {
-    await update(ports, showing);
-  } catch (error) {
-    // It may have come after a further one that another event showed: at the next attempt that is shown again.
-    if (mayHaveHappened(error)) await ports.states.doubted(stateKey(showing));
-    throw error;
-  }
 }
 
 /** The final state, shown also to those whom only the passing one concerned. */
@@ -101,10 +91,6 @@ function update(
     await cards.update(tenant.id, commandId, change);
     failpoint('notifier.afterUpdate');
   });
-}
-
-function isFinal(rank: number): boolean {
-  return rank >= finalRanks.handledElsewhere;
 }
 
 function stateKey({ tenant, commandId }: Showing): string {
