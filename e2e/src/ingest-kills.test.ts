@@ -97,7 +97,7 @@ describe('ingest killed at every named point', () => {
         await business();
         await Promise.race([ended, systemClock.sleep(1_000)]);
       }
-      assert.equal(await Promise.race([ended, systemClock.sleep(20_000)]), 'SIGKILL');
+      assert.equal(await ended, 'SIGKILL');
     });
   }
 
