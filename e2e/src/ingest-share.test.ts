@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { waitFor } from '@hub/cli';
 import { systemClock } from '@hub/core';
-import { IngestRig, type IngestProcess } from './testing/ingest-rig.js';
+import { IngestRig } from './testing/ingest-rig.js';
+import type { ServiceProcess } from './testing/service-processes.js';
 
 interface Status {
   readonly tenant: string;
@@ -10,7 +11,7 @@ interface Status {
 }
 
 /** Tenants that a process reads, and has read. */
-async function reads({ url }: IngestProcess): Promise<readonly string[]> {
+async function reads({ url }: ServiceProcess): Promise<readonly string[]> {
   const answer = await fetch(`${url}/tenants`).catch(() => null);
   if (answer?.ok !== true) return ['not up'];
   const statuses = (await answer.json()) as readonly Status[];
@@ -21,8 +22,8 @@ async function reads({ url }: IngestProcess): Promise<readonly string[]> {
 
 describe('two processes of ingest', () => {
   let rig: IngestRig;
-  let first: IngestProcess;
-  let second: IngestProcess;
+  let first: ServiceProcess;
+  let second: ServiceProcess;
 
   before(async () => {
     rig = await IngestRig.start('ingest-share');

@@ -166,7 +166,7 @@ describe('groups that cannot be told', () => {
   });
 
   it('no secret of theirs is in a log', async () => {
-    const log = await readFile(join(groups.rig.place.logsDir, 'notifier.log'), 'utf8');
+    const log = await readFile(join(groups.rig.place.logsDir, 'notifier-dingtalk.log'), 'utf8');
     for (const { webhook, secret } of [groups.first, groups.second]) {
       const token = new URL(webhook).searchParams.get('access_token') ?? assert.fail();
       assert.deepEqual([log.includes(token), log.includes(secret)], [false, false]);

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { waitFor } from '@hub/cli';
 import { GroupRig, minuteMs, names, perMinute, statesOf } from './testing/group-rig.js';
-import type { NotifierProcess, SeenReceipt } from './testing/notifier-rig.js';
+import type { SeenReceipt } from './testing/notifier-rig.js';
+import type { ServiceProcess } from './testing/service-processes.js';
 
 const burst = 200;
 
 describe('groups', () => {
   let groups: GroupRig;
-  let processes: readonly NotifierProcess[] = [];
+  let processes: readonly ServiceProcess[] = [];
 
   before(async () => {
     groups = await GroupRig.start('notifier-group');

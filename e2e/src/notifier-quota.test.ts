@@ -10,10 +10,10 @@ import type { Quota } from '@hub/schemas';
 import {
   NotifierRig,
   type Message,
-  type NotifierProcess,
   type Person,
   type SeenReceipt,
 } from './testing/notifier-rig.js';
+import type { ServiceProcess } from './testing/service-processes.js';
 
 /** Calls of the month that the organisation has. */
 const quota = 200;
@@ -58,7 +58,7 @@ describe('a month whose calls run short', () => {
 
   async function start(
     environment: Readonly<Record<string, string>> = {},
-  ): Promise<NotifierProcess> {
+  ): Promise<ServiceProcess> {
     return await rig.notifier({
       NOTIFIER_MONTH_SHIFT_MS: String(tenInTheMorning(Date.now()) - Date.now()),
       NOTIFIER_DIGEST_EVERY_MS: '3000',
@@ -124,7 +124,7 @@ describe('a month whose calls run short', () => {
 
   const all: Message[] = [];
   const ids: string[] = [];
-  let notifier: NotifierProcess;
+  let notifier: ServiceProcess;
 
   async function askForNotices(count: number): Promise<readonly string[]> {
     const asked = Array.from({ length: count }, (_, at) => notice('NOTE', all.length + at));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { waitFor } from '@hub/cli';
-import { NotifierRig, type NotifierProcess, type Person } from './testing/notifier-rig.js';
+import { NotifierRig, type Person } from './testing/notifier-rig.js';
+import type { ServiceProcess } from './testing/service-processes.js';
 
 /** Calls a second that huadong's application may make. */
 const limit = 20;
@@ -21,7 +22,7 @@ describe('two processes of the notifier', () => {
   });
   after(() => Promise.all(stops.map((stop) => stop())));
 
-  const start = async (holdMs: number): Promise<NotifierProcess> => {
+  const start = async (holdMs: number): Promise<ServiceProcess> => {
     const started = await rig.notifier({ NOTIFIER_CALL_TIMEOUT_MS: String(holdMs) });
     await waitFor('the notifier is ready', () => started.ready(), 60_000);
     return started;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { waitFor } from '@hub/cli';
-import { NotifierRig, type NotifierProcess, type SeenReceipt } from './notifier-rig.js';
+import { NotifierRig, type SeenReceipt } from './notifier-rig.js';
+import type { ServiceProcess } from './service-processes.js';
 
 /** DingTalk counts what a group's robot says by the minute; here a minute is so long, on both sides. */
 export const minuteMs = 2_000;
@@ -52,7 +53,7 @@ export class GroupRig {
     }
   }
 
-  notifier(): Promise<NotifierProcess> {
+  notifier(): Promise<ServiceProcess> {
     return this.rig.notifier({ NOTIFIER_ROBOT_WINDOW_MS: String(minuteMs) });
   }
 

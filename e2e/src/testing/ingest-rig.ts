@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { makePlace, writeSecrets, type Place, type ShownBill } from '@hub/cli';
 import { awaitBroker, ensureTopics, tailTopics } from '@hub/kafka';
-import { freePort, guard, release, startKafka, type Guarded, type KafkaPart } from '@hub/local';
+import { startKafka, type KafkaPart } from '@hub/local';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startKingdeeSimulator, type KingdeeSimulator } from '@hub/simulator-kingdee';
+import { ServiceProcesses, type ServiceProcess } from './service-processes.js';
 
 /** The fields of a document event that these tests look at. */
 export interface ToldDocument {
@@ -24,15 +23,6 @@ export interface ToldDocument {
 const root = join(import.meta.dirname, '../../..');
 const log = (): void => undefined;
 
-/** A process of ingest. */
-export interface IngestProcess {
-  readonly url: string;
-  readonly child: ChildProcess;
-  /** Resolves with the signal or code it ended with. */
-  readonly ended: Promise<NodeJS.Signals | number | null>;
-  kill(signal?: NodeJS.Signals): Promise<void>;
-}
-
 /** A broker of its own, both simulators, and processes of ingest that a test starts and kills. */
 export class IngestRig {
   readonly kafka: KafkaPart;
@@ -41,7 +31,7 @@ export class IngestRig {
   readonly place: Place;
   /** Every document event, in the order of each partition. */
   readonly told: ToldDocument[] = [];
-  readonly #running = new Set<IngestProcess>();
+  readonly #processes: ServiceProcesses;
   #tail: { close(): Promise<void>; catchUp(): Promise<void> } | null = null;
 
   private constructor(parts: Pick<IngestRig, 'kafka' | 'kingdee' | 'dingtalk'>, name: string) {
@@ -50,6 +40,14 @@ export class IngestRig {
     this.dingtalk = parts.dingtalk;
     this.place = makePlace(root, 'test-runs', `${name}-${String(process.pid)}`);
     writeSecrets(this.place, this.kingdee, this.dingtalk);
+    this.#processes = new ServiceProcesses('ingest-kingdee', this.place, {
+      KAFKA_BROKERS: this.kafka.brokers.join(','),
+      KINGDEE_URL: this.kingdee.url,
+      DINGTALK_API_URL: this.dingtalk.api,
+      DINGTALK_OAPI_URL: this.dingtalk.oapi,
+      INGEST_POLL_INTERVAL_MS: '300',
+      INGEST_DIRECTORY_INTERVAL_MS: '2000',
+    });
   }
 
   static async start(name: string): Promise<IngestRig> {
@@ -76,48 +74,8 @@ export class IngestRig {
   }
 
   /** Starts a process; does not wait until it is ready, because it may be meant to die before. */
-  async ingest(environment: Readonly<Record<string, string>> = {}): Promise<IngestProcess> {
-    const port = await freePort();
-    const out = createWriteStream(join(this.place.logsDir, 'ingest-kingdee.log'), { flags: 'a' });
-    const child = spawn(process.execPath, ['--import', '@hub/service/telemetry', 'dist/main.js'], {
-      cwd: join(root, 'services/ingest-kingdee'),
-      env: {
-        ...process.env,
-        KAFKA_BROKERS: this.kafka.brokers.join(','),
-        HUB_TENANTS_DIR: this.place.tenantsDir,
-        HUB_SECRETS_DIR: this.place.secretsDir,
-        KINGDEE_URL: this.kingdee.url,
-        DINGTALK_API_URL: this.dingtalk.api,
-        DINGTALK_OAPI_URL: this.dingtalk.oapi,
-        INGEST_POLL_INTERVAL_MS: '300',
-        INGEST_DIRECTORY_INTERVAL_MS: '2000',
-        HTTP_PORT: String(port),
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    child.stdout.pipe(out);
-    child.stderr.pipe(out);
-    const guarded: Guarded = { kind: 'process', pid: child.pid ?? 0, graceMs: 5_000 };
-    guard(guarded);
-    const ended = new Promise<NodeJS.Signals | number | null>((resolve) => {
-      child.once('exit', (code, signal) => {
-        release(guarded);
-        this.#running.delete(started);
-        resolve(signal ?? code);
-      });
-    });
-    const started: IngestProcess = {
-      url: `http://127.0.0.1:${String(port)}`,
-      child,
-      ended,
-      kill: async (signal = 'SIGKILL') => {
-        child.kill(signal);
-        await ended;
-      },
-    };
-    this.#running.add(started);
-    return started;
+  ingest(environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    return this.#processes.start(environment);
   }
 
   /** Has something done in the simulated ERP. */
@@ -148,7 +106,7 @@ export class IngestRig {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#running].map((one) => one.kill()));
+    await this.#processes.killAll();
     await this.#tail?.close();
     await Promise.all([this.kingdee.close(), this.dingtalk.close()]);
     await this.kafka.stop();

@@ -1,22 +1,12 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { makePlace, writeSecrets, type Place } from '@hub/cli';
 import { commandId, Decimal, eventId, systemClock, type Outbound } from '@hub/core';
 import { awaitBroker, ensureTopics, Publisher, tailTopics } from '@hub/kafka';
-import {
-  freePort,
-  guard,
-  release,
-  startKafka,
-  startRedis,
-  type Guarded,
-  type KafkaPart,
-  type RedisPart,
-} from '@hub/local';
+import { startKafka, startRedis, type KafkaPart, type RedisPart } from '@hub/local';
 import type { Channel } from '@hub/schemas';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startKingdeeSimulator } from '@hub/simulator-kingdee';
+import { ServiceProcesses, type ServiceProcess } from './service-processes.js';
 
 export interface SeenReceipt {
   readonly commandId: string;
@@ -27,13 +17,6 @@ export interface SeenReceipt {
     readonly state: string;
     readonly reason: string | null;
   }[];
-}
-
-export interface NotifierProcess {
-  /** Resolves with the signal or code it ended with. */
-  readonly ended: Promise<NodeJS.Signals | number | null>;
-  readonly ready: () => Promise<boolean>;
-  kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export interface Person {
@@ -62,7 +45,7 @@ const order = 'PUR_PurchaseOrder';
 /** A broker, a Redis and a DingTalk of its own, and processes of the notifier that a test starts and kills. */
 export class NotifierRig {
   readonly receipts: SeenReceipt[] = [];
-  readonly #running = new Set<NotifierProcess>();
+  readonly #processes: ServiceProcesses;
   #tail: { close(): Promise<void>; catchUp(): Promise<void> } | null = null;
 
   private constructor(
@@ -71,7 +54,16 @@ export class NotifierRig {
     readonly dingtalk: DingTalkSimulator,
     readonly place: Place,
     readonly publisher: Publisher,
-  ) {}
+  ) {
+    this.#processes = new ServiceProcesses('notifier-dingtalk', place, {
+      KAFKA_BROKERS: kafka.brokers.join(','),
+      REDIS_URL: redis.url,
+      KINGDEE_URL: 'http://127.0.0.1:1/',
+      DINGTALK_API_URL: dingtalk.api,
+      DINGTALK_OAPI_URL: dingtalk.oapi,
+      NOTIFIER_SESSION_TIMEOUT_MS: '6000',
+    });
+  }
 
   static async start(name: string): Promise<NotifierRig> {
     const [kafka, redis] = await Promise.all([
@@ -148,55 +140,12 @@ export class NotifierRig {
   }
 
   /** Starts a process; does not wait until it is ready, because it may be meant to die before. */
-  async notifier(environment: Readonly<Record<string, string>> = {}): Promise<NotifierProcess> {
-    const port = String(await freePort());
-    const out = createWriteStream(join(this.place.logsDir, 'notifier.log'), { flags: 'a' });
-    const child = spawn(process.execPath, ['--import', '@hub/service/telemetry', 'dist/main.js'], {
-      cwd: join(root, 'services/notifier-dingtalk'),
-      env: {
-        ...process.env,
-        KAFKA_BROKERS: this.kafka.brokers.join(','),
-        REDIS_URL: this.redis.url,
-        HUB_TENANTS_DIR: this.place.tenantsDir,
-        HUB_SECRETS_DIR: this.place.secretsDir,
-        KINGDEE_URL: 'http://127.0.0.1:1/',
-        DINGTALK_API_URL: this.dingtalk.api,
-        DINGTALK_OAPI_URL: this.dingtalk.oapi,
-        NOTIFIER_SESSION_TIMEOUT_MS: '6000',
-        HTTP_PORT: port,
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    child.stdout.pipe(out);
-    child.stderr.pipe(out);
-    const guarded: Guarded = { kind: 'process', pid: child.pid ?? 0, graceMs: 5_000 };
-    guard(guarded);
-    const ended = new Promise<NodeJS.Signals | number | null>((resolve) => {
-      child.once('exit', (code, signal) => {
-        release(guarded);
-        this.#running.delete(started);
-        resolve(signal ?? code);
-      });
-    });
-    const started: NotifierProcess = {
-      ended,
-      ready: () =>
-        fetch(`http://127.0.0.1:${port}/health/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      kill: async (signal = 'SIGKILL') => {
-        child.kill(signal);
-        await ended;
-      },
-    };
-    this.#running.add(started);
-    return started;
+  notifier(environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    return this.#processes.start(environment);
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#running].map((one) => one.kill()));
+    await this.#processes.killAll();
     await this.#tail?.close();
     await this.publisher.close();
     await this.dingtalk.close();
