@@ -108,6 +108,24 @@ describe('the plan', () => {
     assert.equal(levelOf(forecast(4_400, 4_410)), 'NORMAL');
   });
 
+  it('leaves the calls of the last evening to approvals, however little is expected of it', () => {
+    // Used to: the reserve shrank with the forecast, so a burst of notices took the last calls, and the approvals
+    // behind it waited for the next month.
+    const evening = monthAt(at('2026-11-30T10:00:00Z'), 'Asia/Shanghai');
+    const before = Array.from({ length: 29 }, () => 155);
+    let today = 150;
+    const goesOut = (essential: boolean): boolean => {
+      const use = { days: [...before, today], essential: 1_500, certain: true };
+      const { level, left } = planFor(forecastOf(use, evening, quota), quota);
+      const goes = treatmentAt(level, essential) !== 'DEFER' && left > 0;
+      if (goes) today += 1;
+      return goes;
+    };
+    const notices = Array.from({ length: 500 }, () => goesOut(false)).filter(Boolean).length;
+    const approvals = Array.from({ length: 240 }, () => goesOut(true)).filter(Boolean).length;
+    assert.deepEqual([notices, approvals], [105, 240]);
+  });
+
   it('defers when the quota is used up, and when there is none', () => {
     assert.deepEqual(
       [levelOf(forecast(5_000, 5_000)), planFor(forecast(0, 0), 0).level],

@@ -26,7 +26,10 @@ const entered: readonly (readonly [QuotaLevel, number])[] = [
 const leftBelow = 0.8;
 /** More than the essential ones that are expected, so that a busy month's end finds its calls. */
 const reserveFactor = 1.5;
-/** And never less than that part of the quota, shrinking to nothing with what is left of the forecast. */
+/**
+ * And never less than that part of the quota, up to the month's last minute: a forecast knows nothing of the approvals
+ * that pile up on the last evening, and a notice that waits is told in the morning.
+ */
 const reservePart = 0.05;
 const order: readonly QuotaLevel[] = ['NORMAL', 'MERGE', 'DIGEST', 'DEFER'];
 
@@ -43,12 +46,10 @@ export function planFor(
 ): QuotaPlan {
   const load = quota <= 0 ? Infinity : forecast.atMonthEnd / quota;
   const left = quota - forecast.used;
-  const toCome = Math.max(0, forecast.atMonthEnd - forecast.used);
   const reserve = Math.ceil(
-    Math.max(forecast.essentialToCome * reserveFactor, Math.min(toCome, quota * reservePart)),
+    Math.max(forecast.essentialToCome * reserveFactor, quota * reservePart),
   );
-  const spent = left <= reserve && toCome > 0;
-  const level = spent || left <= 0 ? 'DEFER' : levelOf(load, before, left, reserve);
+  const level = left <= reserve ? 'DEFER' : levelOf(load, before, left, reserve);
   return { level, reserve, left, load };
 }
 
