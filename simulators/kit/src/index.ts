@@ -31,6 +31,7 @@ export {
 export { billRoutes, type ListedCompany } from './bills/bill-routes.js';
 export { compileCondition, type Column } from './bills/condition.js';
 export { BadCondition, parseCondition, type Condition } from './bills/condition-syntax.js';
+export { likeTest } from './bills/like.js';
 export { loadBillForms } from './bills/load-forms.js';
 export { loadBillPages } from './bills/load-pages.js';
 export { exactNumber, type Json, type RawJson } from './exact-json.js';

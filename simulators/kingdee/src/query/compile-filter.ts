@@ -1,4 +1,4 @@
-import { BusinessError, msgCode } from '../business-error.js';
+import { likeTest } from '@hub/simulator-kit';
 import { isDecimal } from '../database/row.js';
 import type { Column, JoinedRow } from './column.js';
 import {
@@ -111,13 +111,13 @@ function membership(left: Operand, list: readonly Operand[], column: Resolve): T
 }
 
 function likeness(left: Operand, pattern: string, column: Resolve): Test {
-  const expression = likePattern(pattern);
-  if (left.kind === 'literal') return () => expression.test(left.value);
+  const isLike = likeTest(pattern, { sets: true });
+  if (left.kind === 'literal') return () => isLike(left.value);
   const source = column(left.path);
   return (joined) => {
     const value = source.read(joined);
     if (value === null) return null;
-    return expression.test(isDecimal(value) ? value.toFixed() : String(value));
+    return isLike(isDecimal(value) ? value.toFixed() : String(value));
   };
 }
 
@@ -147,20 +147,3 @@ const order: Readonly<Record<Comparison, (order: number) => boolean>> = {
   '>': (by) => by > 0,
   '>=': (by) => by >= 0,
 };
-
-/** `%` any text, `_` one character, `[…]` one of a set. */
-function likePattern(pattern: string): RegExp {
-  const source = pattern.replaceAll(
-    /\[([^\]]+)\]|[%_]|[.*+?^${}()|\\[\]]/g,
-    (part, set?: string) => {
-      if (set !== undefined) return `[${set.replaceAll(/[\\[\]]/g, '\\$&')}]`;
-      if (part === '%') return '[^]*';
-      return part === '_' ? '[^]' : `\\${part}`;
-    },
-  );
-  try {
-    return new RegExp(`^${source}$`, 'i');
-  } catch {
-    throw new BusinessError(msgCode.exception, `模糊条件“${pattern}”不正确。`);
-  }
-}

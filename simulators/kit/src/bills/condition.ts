@@ -2,6 +2,7 @@ import { Big } from 'big.js';
 import { readLocalTime } from '../local-time.js';
 import { BadCondition, type Comparison, type Condition, type Operand } from './condition-syntax.js';
 import type { FieldType, Value } from './bill-form.js';
+import { likeTest } from './like.js';
 
 /** How the values of a field compare, and how to read one of a row. */
 export interface Column<Row> {
@@ -53,10 +54,10 @@ function compile<Row>(condition: Condition, columnOf: (key: string) => Column<Ro
     }
     case 'like': {
       const read = reader(condition.left, 'text', columnOf);
-      const wanted = likePattern(condition.pattern);
+      const wanted = likeTest(condition.pattern, { sets: false });
       return (row) => {
         const value = read(row);
-        return value === null ? null : wanted.test(String(value));
+        return value === null ? null : wanted(String(value));
       };
     }
     case 'null': {
@@ -161,12 +162,4 @@ function holds(by: Comparison, order: number): boolean {
     case '>=':
       return order >= 0;
   }
-}
-
-function likePattern(pattern: string): RegExp {
-  const source = pattern
-    .replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)
-    .replaceAll('%', '.*')
-    .replaceAll('_', '.');
-  return new RegExp(`^${source}$`, 'is');
 }
