@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Clock } from '@hub/core';
 import { HubError, systemClock } from '@hub/core';
 import type { Leave, Limit, Limiter } from '@hub/redis';
-import { aTenant } from '../testing/fakes.js';
+import { aTenant, vendorFault } from '../testing/fakes.js';
 import type { Budget } from '../ports.js';
 import { Turns, type Turn } from './turns.js';
 
@@ -73,6 +73,30 @@ describe('turns', () => {
     for (const api of ['webhook.send', 'user.get', 'group.send'] as const)
       await turns.run({ ...turn, api }, () => Promise.resolve());
     assert.deepEqual(counted, ['push', 'api']);
+  });
+
+  it('a refusal counts too, unless it is about the rate or nobody answered', async () => {
+    // Used to: only what had no better name than DINGTALK_REFUSED counted; unknown people, forbidden words, templates
+    // and robots that are not there cost calls of the month that the ledger knew nothing of.
+    const perhaps = { retryable: true };
+    const faults: readonly (readonly [counts: boolean, fault: HubError])[] = [
+      ...['REFUSED', 'USER', 'CONTENT', 'TEMPLATE', 'ROBOT', 'GROUP', 'LENGTH'].map(
+        (kind) => [true, vendorFault('x', `DINGTALK_${kind}`)] as const,
+      ),
+      [true, Object.assign(new HubError('DINGTALK_DAY_LIMIT', '', perhaps), { vendorCode: 'x' })],
+      ...['QPS', 'ROBOT_RATE', 'TOKEN', 'TIMEOUT', 'BUSY'].map((kind) => {
+        const fault = new HubError(`DINGTALK_${kind}`, '', perhaps);
+        return [false, Object.assign(fault, { vendorCode: 'x' })] as const;
+      }),
+      [false, new HubError('NOTIFIER_NO_AGENT', 'never called')],
+    ];
+    for (const [counts, fault] of faults) {
+      counted.length = 0;
+      const turns = new Turns(new Alternating(), hastyClock(0, 0.1), budget);
+      const call = (): Promise<never> => Promise.reject(fault);
+      await assert.rejects(turns.run({ ...turn, api: 'robot.send' }, call));
+      assert.deepEqual(counted, counts ? ['api'] : [], fault.code);
+    }
   });
 
   it('a robot that is held is asked no more, and others of its API are', async () => {

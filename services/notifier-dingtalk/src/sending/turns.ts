@@ -101,7 +101,7 @@ export class Turns {
             count();
             resolve(result);
           } catch (error) {
-            if (isCounted(error)) count();
+            if (isCounted(error, api)) count();
             await this.#closeIfThrottled(limits, error);
             reject(error instanceof Error ? error : new Error(String(error)));
           }
@@ -238,9 +238,15 @@ export class Turns {
   }
 }
 
-/** DingTalk counts what it refuses for its content, but not what it refuses for its rate or never answered. */
-function isCounted(error: unknown): boolean {
-  return error instanceof HubError && error.code === 'DINGTALK_REFUSED';
+/**
+ * DingTalk counts what it refuses for what the call says or asks for, but not what it refuses for its rate or never
+ * answered (dingtalk.md 8.1). What may have been counted is counted: the other way round approvals would pay for it. Of
+ * pushes only those count that were sent.
+ */
+function isCounted(error: unknown, api: Api): boolean {
+  if (!(error instanceof HubError) || !('vendorCode' in error)) return false;
+  if (countedAs(api) === 'push') return false;
+  return !error.retryable || error.code === 'DINGTALK_DAY_LIMIT';
 }
 
 function laneSize({ calls, windowMs }: Limit): number {
