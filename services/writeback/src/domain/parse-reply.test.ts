@@ -80,15 +80,16 @@ describe('parseReply', () => {
     });
   }
 
-  it('takes no time over a text made to make it slow', () => {
-    const startedAt = performance.now();
-    for (const text of [
+  it('comes to an end with texts made to keep a pattern busy for ever', () => {
+    const texts = [
       '同意 ' + 'A1-'.repeat(160),
       '1'.repeat(500),
       ' ,'.repeat(250) + '同意',
       '@'.repeat(500),
-    ])
-      parseReply(text);
-    assert.ok(performance.now() - startedAt < 200);
+    ];
+    assert.deepEqual(
+      texts.map((text) => parseReply(text).kind),
+      ['DECIDE', 'UNCLEAR', 'UNCLEAR', 'UNCLEAR'],
+    );
   });
 });
