@@ -37,7 +37,8 @@ export function readValue(
       if (text.length > textLengthMax) throw truncated();
       return textOf(raw);
     case 'code':
-      if (field.codes !== undefined && !(text in field.codes)) throw invalid(field, text);
+      if (field.codes !== undefined && !Object.hasOwn(field.codes, text))
+        throw invalid(field, text);
       return text;
     case 'bool':
       return readBoolean(field, text);

@@ -47,11 +47,19 @@ export function answerCall(server: Server, request: Request, fault: Fault | unde
     status: outcome.status,
     contentType: outcome.isJson ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8',
     body: outcome.body,
-    cookies: sessionCookies(outcome.session?.id),
+    cookies: sessionCookies(outcome.session?.id ?? shownSession(server, request.headers)),
   };
 }
 
-/** The cookies that stand on every reply, also where there is no session. */
+/** The living session that a request shows, whatever becomes of the request. */
+export function shownSession(server: Server, headers: IncomingHttpHeaders): string | undefined {
+  return sessionIds(headers).find((id) => server.sessions.use(id) !== undefined);
+}
+
+/**
+ * The cookies that stand on every reply, also where there is no session. A living one must be named again: the
+ * cookie jar of a client forgets it otherwise.
+ */
 export function sessionCookies(id: string = randomUUID()): readonly string[] {
   return [
     `kdservice-sessionid=${id}; path=/`,
@@ -135,7 +143,7 @@ function callOpen(server: Server, request: Request, method: OpenMethod): Outcome
     server,
     arguments: bindArguments(given, method.parameters),
     named: namedOf(given),
-    sessionId: sessionIds(request.headers).at(0) ?? '',
+    sessionId: shownSession(server, request.headers) ?? '',
     address: request.address,
   });
   return replied(reply, session, ok);

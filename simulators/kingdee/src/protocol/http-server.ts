@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BodyTooLarge, readBody } from '@hub/simulator-kit';
-import { answerCall, sessionCookies, type Answer } from './endpoint.js';
+import { answerCall, sessionCookies, shownSession, type Answer } from './endpoint.js';
 import { answerFaults } from './faults.js';
 import type { Server } from './method.js';
 import { methodNameOf } from './methods.js';
@@ -59,7 +59,7 @@ export class KingdeeHttpServer {
         status,
         contentType: 'text/plain',
         body: String(status),
-        cookies: sessionCookies(),
+        cookies: this.#cookies(request),
       });
     }
   }
@@ -68,7 +68,7 @@ export class KingdeeHttpServer {
     const fullName = methodNameOf((request.url ?? '').split('?')[0] ?? '');
     if (fullName === undefined || request.method !== 'POST') {
       const status = fullName === undefined ? 404 : 405;
-      const cookies = sessionCookies();
+      const cookies = this.#cookies(request);
       this.#send(response, { status, contentType: 'text/html', body: notFoundPage, cookies });
       return;
     }
@@ -91,6 +91,10 @@ export class KingdeeHttpServer {
     await this.#wait(method, 'slow-reply');
     if (fault?.kind === 'reply-lost') request.socket.destroy();
     else this.#send(response, answer);
+  }
+
+  #cookies({ headers }: IncomingMessage): readonly string[] {
+    return sessionCookies(shownSession(this.#server, headers));
   }
 
   async #wait(method: string, kind: 'slow' | 'slow-reply'): Promise<void> {

@@ -42,7 +42,15 @@ describe('parseLenient', () => {
     });
   }
 
-  const refused = ['', 'hello', '{"a"', '{"a":}', '{"a":"unfinished}', '[[['.repeat(40)];
+  const refused = [
+    '',
+    'hello',
+    '{"a":constructor}',
+    '{"a"',
+    '{"a":}',
+    '{"a":"unfinished}',
+    '[[['.repeat(40),
+  ];
   for (const text of refused) {
     it(`refuses ${text.slice(0, 20)}`, () => {
       assert.throws(() => parseLenient(text), NotJson);

@@ -1,5 +1,11 @@
 const depthMax = 60;
 
+const constants: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
 /** Thrown for text that is no JSON even with a generous eye. */
 export class NotJson extends Error {}
 
@@ -89,9 +95,8 @@ class Reader {
     if (match === null) throw this.#unexpected();
     const [word] = match;
     this.#at += word.length;
-    const constants: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };
     const lower = word.toLowerCase();
-    if (lower in constants) return constants[lower];
+    if (constants.has(lower)) return constants.get(lower);
     if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word))
       throw new NotJson(`unexpected "${word}"`);
     const number = Number(word);

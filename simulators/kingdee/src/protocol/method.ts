@@ -21,7 +21,7 @@ interface Call {
   readonly named: ReadonlyMap<string, unknown>;
 }
 
-/** A call that may come without a session; `sessionId` is what the client showed, or empty. */
+/** A call that may come without a session; `sessionId` is the living one that the client showed, or empty. */
 export interface OpenCall extends Call {
   readonly sessionId: string;
   /** Address that the connection comes from. */

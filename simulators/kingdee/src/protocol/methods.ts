@@ -53,8 +53,11 @@ const byName = new Map(
   ),
 );
 
-/** Clients join the base and the method with one slash or two; behind the public gateway the base has another name. */
-const path = /^\/+(?:k3cloud|galaxyapi)\/+(.+)\.common\.kdsvc$/i;
+/**
+ * Clients join the base and the method with one slash or two; behind the public gateway the base has another name, and
+ * behind a proxy the whole address is the path.
+ */
+const path = /^(?:https?:\/\/[^/]+)?\/+(?:k3cloud|galaxyapi)\/+(.+)\.common\.kdsvc$/i;
 
 /** The full method name in a request path, without its assembly; undefined when the path is none of the product's. */
 export function methodNameOf(requestPath: string): string | undefined {

@@ -37,24 +37,24 @@ export const filterSymbols: readonly FilterSymbol[] = [
 ];
 
 /** The operators themselves are accepted beside the ids. */
-const spelled: Readonly<Record<string, Meaning>> = {
-  '=': { operator: '=' },
-  '<>': { operator: '<>' },
-  '!=': { operator: '<>' },
-  '<': { operator: '<' },
-  '<=': { operator: '<=' },
-  '>': { operator: '>' },
-  '>=': { operator: '>=' },
-  like: { like: 'contains' },
-  in: { list: 'in' },
-  'not in': { list: 'not in' },
-  between: { range: 'between' },
-  'is null': { test: 'is null' },
-  'is not null': { test: 'is not null' },
-};
+const spelled: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['=', { operator: '=' }],
+  ['<>', { operator: '<>' }],
+  ['!=', { operator: '<>' }],
+  ['<', { operator: '<' }],
+  ['<=', { operator: '<=' }],
+  ['>', { operator: '>' }],
+  ['>=', { operator: '>=' }],
+  ['like', { like: 'contains' }],
+  ['in', { list: 'in' }],
+  ['not in', { list: 'not in' }],
+  ['between', { range: 'between' }],
+  ['is null', { test: 'is null' }],
+  ['is not null', { test: 'is not null' }],
+]);
 
 export function meaningOf(compare: string): Meaning | undefined {
-  return filterSymbols.find(({ id }) => id === compare)?.meaning ?? spelled[compare];
+  return filterSymbols.find(({ id }) => id === compare)?.meaning ?? spelled.get(compare);
 }
 
 /** One condition as filter text: `FName like '%Val[%]ue%'`. Lists and ranges take their parts from between commas. */

@@ -12,11 +12,11 @@ import type { Decision } from '../workflow/task.js';
 import { actorOf, requireUnobstructed } from './bill-methods.js';
 import { openForm } from './open-form.js';
 
-const decisions: Readonly<Record<string, Decision>> = {
-  '1': 'approve',
-  '2': 'reject',
-  '3': 'terminate',
-};
+const decisions: ReadonlyMap<string, Decision> = new Map([
+  ['1', 'approve'],
+  ['2', 'reject'],
+  ['3', 'terminate'],
+]);
 
 const opinionLengthMax = 2000;
 
@@ -58,7 +58,7 @@ function workflowAudit(session: Session, data: Data): Json {
   const form = openForm(session, data['FormId'], 'WorkflowAudit');
   const user = findUser(session, data);
   const decision =
-    decisions[textOf(data['ApprovalType'])] ?? ownAction(textOf(data['ActionResultId']));
+    decisions.get(textOf(data['ApprovalType'])) ?? ownAction(textOf(data['ActionResultId']));
   if (decision === undefined) {
     throw new BusinessError(msgCode.parameter, '审批类型应为1（审核通过）、2（驳回）或3（终止）。');
   }
