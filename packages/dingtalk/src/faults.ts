@@ -18,6 +18,8 @@ export interface CallFaultOptions extends FaultOptions {
   /** True when the call may have been done although no whole answer came. */
   readonly perhapsDone?: boolean;
   readonly handling?: FaultHandling;
+  /** Permissions that the call needs and the application lacks, as the console calls them. */
+  readonly scopes?: readonly string[];
 }
 
 /** A refusal in DingTalk's own terms; `vendorCode` is what the caller branches on, never the text. */
@@ -30,6 +32,8 @@ export class DingTalkFault extends HubError {
    */
   readonly perhapsDone: boolean;
   readonly handling: FaultHandling;
+  /** Permissions that are to be granted, such as `Card.Instance.Write`; empty when DingTalk names none. */
+  readonly scopes: readonly string[];
 
   constructor(code: string, message: string, vendorCode: string, options: CallFaultOptions = {}) {
     super(code, message, options);
@@ -37,6 +41,7 @@ export class DingTalkFault extends HubError {
     this.vendorCode = vendorCode;
     this.perhapsDone = options.perhapsDone ?? false;
     this.handling = options.handling ?? (this.retryable ? 'retry' : 'permanent');
+    this.scopes = options.scopes ?? [];
   }
 }
 
@@ -79,16 +84,13 @@ const kinds = {
 
 export type KindName = keyof typeof kinds;
 
-/**
- * @param said DingTalk's own words, already masked
- * @param perhapsDone whether the call may have been done all the same
- */
+/** @param said DingTalk's own words, already masked */
 export function faultOf(
   kind: KindName,
   call: string,
   vendorCode: string,
   said: string,
-  perhapsDone = false,
+  more: Pick<CallFaultOptions, 'perhapsDone' | 'scopes'> = {},
 ): DingTalkFault {
   const { code, handling, retryAfterMs }: Kind = kinds[kind];
   const words = [vendorCode, said].filter((text) => text !== '').join(' ');
@@ -97,8 +99,8 @@ export function faultOf(
     `DingTalk ${call}: ${words === '' ? 'refused' : words}; ${wordsOf(code, '').remedy.en}`,
     vendorCode,
     {
+      ...more,
       handling,
-      perhapsDone,
       retryable: handling !== 'permanent',
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },

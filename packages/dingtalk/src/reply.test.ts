@@ -95,6 +95,16 @@ const oapi: readonly (readonly [number, string, string])[] = [
   [200, '{"status":1111}', 'DINGTALK_IP_BANNED banned 300000'],
 ];
 
+function faultIn(read: Read, status: number, text: string): DingTalkFault {
+  try {
+    read({ status, text, contentType: '' }, { call: '/x', mask: (said) => said });
+  } catch (error) {
+    if (error instanceof DingTalkFault) return error;
+    throw error;
+  }
+  return assert.fail('it was fine');
+}
+
 function printed(read: Read, status: number, text: string): string {
   try {
     read({ status, text, contentType: '' }, { call: '/x', mask: (said) => said });
@@ -131,6 +141,32 @@ describe('an answer', () => {
         'DINGTALK_USER permanent',
       );
     }
+  });
+
+  it('of either API names the permissions that are lacking, so that somebody can grant them', () => {
+    const denied = { code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied', message: 'x' };
+    const named = (requiredScopes: unknown): readonly string[] => {
+      const text = JSON.stringify({ ...denied, accessdenieddetail: { requiredScopes } });
+      return faultIn(readApiReply, 403, text).scopes;
+    };
+    const old = (said: string): readonly string[] =>
+      faultIn(readOapiReply, 200, gatewayError('60011', said)).scopes;
+    assert.deepEqual(
+      [
+        named(['Card.Instance.Write', 'Card.Streaming.Write']),
+        named(['<b>', 7]),
+        named('all'),
+        old('没有权限,requiredScopes=[qyapi_base, qyapi_get_member]'),
+        old('没有权限'),
+      ],
+      [
+        ['Card.Instance.Write', 'Card.Streaming.Write'],
+        ['7'],
+        [],
+        ['qyapi_base', 'qyapi_get_member'],
+        [],
+      ],
+    );
   });
 
   it('that is fine may say so as number or text', () => {

@@ -1,5 +1,5 @@
 import { apiKindOf, oapiKindOf } from './fault-codes.js';
-import { faultOf, type DingTalkFault, type KindName } from './faults.js';
+import { faultOf, type CallFaultOptions, type DingTalkFault, type KindName } from './faults.js';
 import type { HttpReply } from './transport.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -38,13 +38,10 @@ export function readApiReply(reply: HttpReply, asked: Asked): Fields {
     );
   }
   const kind = known ?? (reply.status === 403 ? unknown403(code) : kindOfStatus(reply.status));
-  throw faultOf(
-    kind,
-    asked.call,
-    code || `HTTP ${String(reply.status)}`,
-    saidIn(fields, asked),
-    known === null && perhapsDone(reply.status),
-  );
+  throw faultOf(kind, asked.call, code || `HTTP ${String(reply.status)}`, saidIn(fields, asked), {
+    perhapsDone: known === null && perhapsDone(reply.status),
+    ...lacking(fields, asked),
+  });
 }
 
 /**
@@ -61,12 +58,14 @@ export function readOapiReply(reply: HttpReply, asked: Asked): Fields {
   const code = errcode === gatewayCode && subCode !== '' ? subCode : errcode;
   if (code === '' || code === '0') {
     const status = `HTTP ${String(reply.status)}`;
-    throw faultOf(kindOfStatus(reply.status), asked.call, status, '', perhapsDone(reply.status));
+    const more = { perhapsDone: perhapsDone(reply.status) };
+    throw faultOf(kindOfStatus(reply.status), asked.call, status, '', more);
   }
   // What failed behind the gateway may have been done before it failed.
   const behind = subCode.startsWith('isp.');
   const kind = oapiKindOf(code) ?? (behind ? 'busy' : 'refused');
-  throw faultOf(kind, asked.call, code, saidIn(fields, asked), behind);
+  const more = { perhapsDone: behind, ...lacking(fields, asked) };
+  throw faultOf(kind, asked.call, code, saidIn(fields, asked), more);
 }
 
 /** errcode of everything the gateway itself refuses; the reason is in sub_code. */
@@ -112,13 +111,9 @@ function fieldsOf(reply: HttpReply, asked: Asked): Fields {
 
 function unreadable(kind: KindName, reply: HttpReply, asked: Asked): DingTalkFault {
   const beginning = asked.mask(reply.text).slice(0, 80);
-  return faultOf(
-    kind,
-    asked.call,
-    `HTTP ${String(reply.status)}`,
-    `no JSON but "${beginning}"`,
-    kind !== 'banned' && perhapsDone(reply.status),
-  );
+  return faultOf(kind, asked.call, `HTTP ${String(reply.status)}`, `no JSON but "${beginning}"`, {
+    perhapsDone: kind !== 'banned' && perhapsDone(reply.status),
+  });
 }
 
 /** Booleans come as texts as well. */
@@ -136,12 +131,31 @@ function parsed(text: string): unknown {
 }
 
 function saidIn(fields: Fields, asked: Asked): string {
+  const scopes = scopesOf(fields);
+  const needed = scopes === null ? '' : ` (needs ${scopes.join(', ')})`;
+  return asked.mask(`${messageIn(fields)}${needed}`);
+}
+
+function messageIn(fields: Fields): string {
+  return textOf(fields['sub_msg']) || textOf(fields['message']) || textOf(fields['errmsg']);
+}
+
+/** Where the new API names the permissions that a call needs. */
+function scopesOf(fields: Fields): readonly string[] | null {
   const detail = fields['accessdenieddetail'];
   const scopes: unknown = isFields(detail) ? detail['requiredScopes'] : undefined;
-  const needed = Array.isArray(scopes) ? ` (needs ${scopes.map(textOf).join(', ')})` : '';
-  const message =
-    textOf(fields['sub_msg']) || textOf(fields['message']) || textOf(fields['errmsg']);
-  return asked.mask(`${message}${needed}`);
+  return Array.isArray(scopes) ? scopes.map(textOf) : null;
+}
+
+/** The old API names them in its words only. Nothing is decided by it: a person reads it. */
+const scopesSaid = /requiredScopes=\[([^\]]*)\]/;
+const scopeName = /^[\w.]{1,60}$/;
+
+/** The permissions that are lacking; whoever is to grant them reads their names. */
+function lacking(fields: Fields, asked: Asked): Pick<CallFaultOptions, 'scopes'> {
+  const said = scopesSaid.exec(messageIn(fields))?.[1]?.split(',') ?? [];
+  const scopes = (scopesOf(fields) ?? said).map((scope) => asked.mask(scope.trim()));
+  return { scopes: scopes.filter((scope) => scopeName.test(scope)) };
 }
 
 /** Codes come as numbers and as texts. */
