@@ -120,7 +120,8 @@ function mergeRows(
 ): EntryRow[] {
   const kept: EntryRow[] = change.deleteMissingRows ? [] : [...present];
   for (const given of change.given) {
-    const id = Number(given['FEntryID'] ?? given['FEntryId'] ?? given['FENTRYID'] ?? 0);
+    const [, named] = Object.entries(given).find(([key]) => /^FEntryID$/i.test(key)) ?? [];
+    const id = Number(named ?? 0);
     const before = id > 0 ? present.find((each) => each.id === id) : undefined;
     const row = before ?? { id: account.nextId(), seq: 0, values: {} };
     if (!kept.includes(row)) kept.push(row);

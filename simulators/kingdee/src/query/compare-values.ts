@@ -77,8 +77,10 @@ function toNumber(given: string): number | Big {
   return new Big(text.replace('+', ''));
 }
 
+/** The database also reads `20260131`, and no text at all as the first day that it knows. */
 function toTime(text: string): number {
-  const ms = parseLocal(text);
+  const day = text.trim() === '' ? '1900-01-01' : text;
+  const ms = parseLocal(day.replace(/^\s*(\d{4})(\d{2})(\d{2})(?!\d)/, '$1-$2-$3'));
   if (ms === undefined) {
     throw new BusinessError(msgCode.exception, `从字符串“${text}”转换日期和/或时间时失败。`);
   }

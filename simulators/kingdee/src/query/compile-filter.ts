@@ -40,7 +40,7 @@ function compile(filter: Filter, column: Resolve): Test {
     }
     case 'null': {
       const { left } = filter;
-      if (left.kind === 'literal') return () => false;
+      if (left.kind !== 'field') return () => left.kind === 'null';
       const source = column(left.path);
       return (joined) => source.read(joined) === null;
     }
@@ -96,7 +96,7 @@ function comparison(operator: Comparison, left: Operand, right: Operand, column:
 
 /** A list of literals is looked up at once, however long it is: clients ask for two thousand ids. */
 function membership(left: Operand, list: readonly Operand[], column: Resolve): Test {
-  if (list.some((operand) => operand.kind === 'field')) {
+  if (list.some((operand) => operand.kind !== 'literal')) {
     const tests = list.map((each) => comparison('=', left, each, column));
     return (joined) => anyTruth(tests, joined);
   }
@@ -112,6 +112,7 @@ function membership(left: Operand, list: readonly Operand[], column: Resolve): T
 
 function likeness(left: Operand, pattern: string, column: Resolve): Test {
   const isLike = likeTest(pattern, { sets: true });
+  if (left.kind === 'null') return () => null;
   if (left.kind === 'literal') return () => isLike(left.value);
   const source = column(left.path);
   return (joined) => {
@@ -128,6 +129,7 @@ function sharedKind(operands: readonly Operand[], column: Resolve): Kind {
 }
 
 function reader(operand: Operand, kind: Kind, column: Resolve): Reader {
+  if (operand.kind === 'null') return () => null;
   if (operand.kind === 'literal') {
     const value = comparable(operand.value, kind);
     return () => value;

@@ -2,7 +2,8 @@ export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 export type Operand =
   | { readonly kind: 'field'; readonly path: string }
-  | { readonly kind: 'literal'; readonly value: string };
+  | { readonly kind: 'literal'; readonly value: string }
+  | { readonly kind: 'null' };
 
 /** A parsed FilterString. */
 export type Filter =

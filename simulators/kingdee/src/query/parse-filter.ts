@@ -1,7 +1,8 @@
+import { BusinessError, msgCode } from '../business-error.js';
 import type { Comparison, Filter, Operand } from './filter.js';
 import { syntaxError, tokenize, type Token } from './tokenize.js';
 
-const depthMax = 100;
+const depthMax = 500;
 
 const comparisons: readonly string[] = ['=', '<>', '!=', '<', '<=', '>', '>='];
 
@@ -43,7 +44,10 @@ class FilterParser {
 
   #not(): Filter {
     this.#depth += 1;
-    if (this.#depth > depthMax) throw syntaxError('(');
+    if (this.#depth > depthMax) {
+      const why = `过滤条件不正确：嵌套超过${String(depthMax)}层。`;
+      throw new BusinessError(msgCode.exception, why);
+    }
     const filter = this.#takeWord('not')
       ? ({ kind: 'not', part: this.#not() } as const)
       : this.#term();
@@ -98,6 +102,7 @@ class FilterParser {
   }
 
   #operand(): Operand {
+    if (this.#takeWord('null')) return { kind: 'null' };
     const token = this.#tokens[this.#at];
     if (token === undefined || token.kind === 'symbol' || isKeyword(token)) throw this.#error();
     this.#at += 1;
@@ -163,7 +168,7 @@ class FilterParser {
 }
 
 function isKeyword(token: Token): boolean {
-  const words = ['and', 'or', 'not', 'in', 'like', 'between', 'is', 'null'];
+  const words = ['and', 'or', 'not', 'in', 'like', 'between', 'is'];
   return token.kind === 'name' && words.includes(token.value.toLowerCase());
 }
 

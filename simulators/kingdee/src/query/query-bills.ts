@@ -144,16 +144,20 @@ function* linesOf(rows: Iterable<Row>, { ofBill, ofLine, entries }: Plan): Gener
   }
 }
 
-/** A bill with the rows of the entries in use; two entries multiply each other, an empty one leaves a line without. */
-function join(row: Row, [first = '', ...further]: readonly string[]): readonly JoinedRow[] {
-  let joined = rowsOf(row, first).map((one): JoinedRow => ({ row, entries: { [first]: one } }));
-  for (const entry of further) {
-    const rows = rowsOf(row, entry);
-    joined = joined.flatMap((line) =>
-      rows.map((one) => ({ row, entries: { ...line.entries, [entry]: one } })),
-    );
+/**
+ * A bill with the rows of the entries in use; two entries multiply each other, an empty one leaves a line without.
+ * Line by line, since two long entries make more lines than fit in memory.
+ */
+function* join(
+  row: Row,
+  [first, ...further]: readonly string[],
+  entries: JoinedRow['entries'] = {},
+): Generator<JoinedRow> {
+  if (first === undefined) {
+    yield { row, entries };
+    return;
   }
-  return joined;
+  for (const one of rowsOf(row, first)) yield* join(row, further, { ...entries, [first]: one });
 }
 
 function rowsOf(row: Row, entry: string): readonly (EntryRow | undefined)[] {
