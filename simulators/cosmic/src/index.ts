@@ -2,5 +2,4 @@ export {
   startCosmicSimulator,
   type CosmicAccount,
   type CosmicSimulator,
-  type CosmicSimulatorOptions,
 } from './start-simulator.js';

@@ -4,6 +4,7 @@ import {
   ControlServer,
   FaultBook,
   Journal,
+  listenBoth,
   loadBillForms,
   loadBillPages,
   seedCompanies,
@@ -11,23 +12,15 @@ import {
   standardOf,
   standardRoutes,
   switchRoutes,
+  tokenRoute,
   transportFaults,
   VendorServer,
-  type ControlRoute,
+  type ListenOptions,
 } from '@hub/simulator-kit';
 import { accessOf, baseOf, type CosmicCompany } from './company.js';
 import { cosmicFaults, OpenApi } from './openapi.js';
 import { seedBills } from './seed-bills.js';
 import { switchBoard, type Switches } from './switches.js';
-
-export interface CosmicSimulatorOptions {
-  /** Address to listen on; the loopback address when absent. */
-  readonly host?: string;
-  /** Port of the vendor's paths; a free one when absent or 0. */
-  readonly port?: number;
-  /** Port of the page and the control interface; a free one when absent or 0. */
-  readonly controlPort?: number;
-}
 
 /** What a client needs to open a data centre; printed at start, in the vendor's words. */
 export interface CosmicAccount {
@@ -54,9 +47,7 @@ export interface CosmicSimulator {
 }
 
 /** Starts a Cosmic server with two seeded data centres, its page and its control interface. */
-export async function startCosmicSimulator(
-  options: CosmicSimulatorOptions = {},
-): Promise<CosmicSimulator> {
+export async function startCosmicSimulator(options: ListenOptions = {}): Promise<CosmicSimulator> {
   const clock = new SimulatorClock();
   const journal = new Journal(() => clock.now());
   const faults = new FaultBook([...transportFaults, ...cosmicFaults]);
@@ -72,7 +63,7 @@ export async function startCosmicSimulator(
     routes: [
       ...standardRoutes({ journal, clock, faults }),
       ...switchRoutes(switchBoard, switches),
-      tokenRoute(api, journal),
+      tokenRoute(api.tokens, journal),
       ...billRoutes(
         companies.map(({ key, name, book }, index) => ({
           key,
@@ -83,24 +74,15 @@ export async function startCosmicSimulator(
       ),
     ],
   });
-  const host = options.host ?? '127.0.0.1';
-  const origin = await server.listen(options.port ?? 0, host);
-  const controlUrl = await control
-    .listen(options.controlPort ?? 0, host)
-    .catch(async (error: unknown) => {
-      await server.close();
-      throw error;
-    });
+  const open = await listenBoth(server, control, options);
   return {
-    url: `${origin}/`,
-    control: controlUrl,
+    url: `${open.vendor}/`,
+    control: open.control,
     accounts,
     journal,
     clock,
     faults,
-    close: async () => {
-      await Promise.all([server.close(), control.close()]);
-    },
+    close: open.close,
   };
 }
 
@@ -136,19 +118,5 @@ function accountOf(company: CosmicCompany, index: number): CosmicAccount {
     username: proxies[0] ?? '',
     identity,
     openApiSign,
-  };
-}
-
-function tokenRoute(api: OpenApi, journal: Journal): ControlRoute {
-  return {
-    method: 'POST',
-    path: '/control/tokens/expire',
-    summary: 'Ends all tokens.',
-    body: { type: 'object' },
-    handle: () => {
-      const ended = api.tokens.clear();
-      journal.append('tokens.ended', { ended });
-      return { ended };
-    },
   };
 }

@@ -1,5 +1,1 @@
-export {
-  startK3WiseSimulator,
-  type K3WiseSimulator,
-  type K3WiseSimulatorOptions,
-} from './start-simulator.js';
+export { startK3WiseSimulator, type K3WiseSimulator } from './start-simulator.js';

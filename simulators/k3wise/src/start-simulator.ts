@@ -4,6 +4,7 @@ import {
   ControlServer,
   FaultBook,
   Journal,
+  listenBoth,
   loadBillForms,
   loadBillPages,
   seedCompanies,
@@ -11,23 +12,15 @@ import {
   standardOf,
   standardRoutes,
   switchRoutes,
+  tokenRoute,
   transportFaults,
   VendorServer,
-  type ControlRoute,
+  type ListenOptions,
 } from '@hub/simulator-kit';
 import { authorityCodeOf, baseOf, type WiseCompany } from './company.js';
 import { K3Api, wiseFaults } from './k3api.js';
 import { seedBills } from './seed-bills.js';
 import { switchBoard } from './switches.js';
-
-export interface K3WiseSimulatorOptions {
-  /** Address to listen on; the loopback address when absent. */
-  readonly host?: string;
-  /** Port of the vendor's paths; a free one when absent or 0. */
-  readonly port?: number;
-  /** Port of the page and the control interface; a free one when absent or 0. */
-  readonly controlPort?: number;
-}
 
 export interface K3WiseSimulator {
   /** Base address for clients, ending in `/K3API/`. */
@@ -46,9 +39,7 @@ export interface K3WiseSimulator {
 }
 
 /** Starts a K/3 WISE server with two seeded account sets, its page and its control interface. */
-export async function startK3WiseSimulator(
-  options: K3WiseSimulatorOptions = {},
-): Promise<K3WiseSimulator> {
+export async function startK3WiseSimulator(options: ListenOptions = {}): Promise<K3WiseSimulator> {
   const clock = new SimulatorClock();
   const journal = new Journal(() => clock.now());
   const faults = new FaultBook([...transportFaults, ...wiseFaults]);
@@ -67,21 +58,14 @@ export async function startK3WiseSimulator(
     routes: [
       ...standardRoutes({ journal, clock, faults }),
       ...switchRoutes(switchBoard, switches),
-      tokenRoute(api, journal),
+      tokenRoute(api.tokens, journal),
       ...billRoutes(listed),
     ],
   });
-  const host = options.host ?? '127.0.0.1';
-  const origin = await server.listen(options.port ?? 0, host);
-  const controlUrl = await control
-    .listen(options.controlPort ?? 0, host)
-    .catch(async (error: unknown) => {
-      await server.close();
-      throw error;
-    });
+  const open = await listenBoth(server, control, options);
   return {
-    url: `${origin}/K3API/`,
-    control: controlUrl,
+    url: `${open.vendor}/K3API/`,
+    control: open.control,
     accounts: companies.map(({ key, authorityCode }, index) => ({
       company: key,
       orgNumber: seedCompanies[index]?.orgNumber ?? '',
@@ -90,9 +74,7 @@ export async function startK3WiseSimulator(
     journal,
     clock,
     faults,
-    close: async () => {
-      await Promise.all([server.close(), control.close()]);
-    },
+    close: open.close,
   };
 }
 
@@ -111,18 +93,4 @@ function createCompanies(clock: SimulatorClock, journal: Journal): readonly Wise
     seedBills(book, clock);
     return { key: company.key, name: company.name, authorityCode: authorityCodeOf(company), book };
   });
-}
-
-function tokenRoute(api: K3Api, journal: Journal): ControlRoute {
-  return {
-    method: 'POST',
-    path: '/control/tokens/expire',
-    summary: 'Ends all tokens.',
-    body: { type: 'object' },
-    handle: () => {
-      const ended = api.tokens.clear();
-      journal.append('tokens.ended', { ended });
-      return { ended };
-    },
-  };
 }

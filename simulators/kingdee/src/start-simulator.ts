@@ -1,8 +1,10 @@
 import {
   ControlServer,
   Journal,
+  listenBoth,
   standardRoutes,
   type FaultBook,
+  type ListenOptions,
   type SimulatorClock,
 } from '@hub/simulator-kit';
 import { Sessions } from './auth/sessions.js';
@@ -21,13 +23,7 @@ import { CallCounter } from './protocol/call-counter.js';
 import { KingdeeHttpServer } from './protocol/http-server.js';
 import type { Server } from './protocol/method.js';
 
-export interface KingdeeSimulatorOptions {
-  /** Address to listen on; the loopback address when absent. */
-  readonly host?: string;
-  /** Port of the vendor's paths; a free one when absent or 0. */
-  readonly port?: number;
-  /** Port of the page and the control interface; a free one when absent or 0. */
-  readonly controlPort?: number;
+export interface KingdeeSimulatorOptions extends ListenOptions {
   /** The group's past business; two companies and a year of it when absent. */
   readonly business?: BusinessOptions;
   /** Folder with JSON files of forms beside the simulator's own. */
@@ -52,7 +48,6 @@ export async function startKingdeeSimulator(
 ): Promise<KingdeeSimulator> {
   const server = createServer(options);
   const { journal, clock, faults } = server.erp;
-  const host = options.host ?? '127.0.0.1';
   const http = new KingdeeHttpServer(server);
   const control = new ControlServer({
     title: 'Kingdee simulator control',
@@ -67,23 +62,15 @@ export async function startKingdeeSimulator(
       ...databaseRoutes(server),
     ],
   });
-  const url = await http.listen(options.port ?? 0, host);
-  const controlUrl = await control
-    .listen(options.controlPort ?? 0, host)
-    .catch(async (error: unknown) => {
-      await http.close();
-      throw error;
-    });
+  const open = await listenBoth(http, control, options);
   return {
-    url,
-    control: controlUrl,
+    url: open.vendor,
+    control: open.control,
     accounts: server.accounts.map(printAccount),
     journal,
     clock,
     faults,
-    close: async () => {
-      await Promise.all([http.close(), control.close()]);
-    },
+    close: open.close,
   };
 }
 

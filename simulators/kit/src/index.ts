@@ -1,3 +1,4 @@
+export { listenBoth, type ListenOptions } from './addresses.js';
 export { BodyTooLarge, readBody } from './body.js';
 export { SimulatorClock } from './clock.js';
 export {
@@ -36,6 +37,7 @@ export { loadBillForms } from './bills/load-forms.js';
 export { loadBillPages } from './bills/load-pages.js';
 export { exactNumber, type Json, type RawJson } from './exact-json.js';
 export { localMidnight, printLocalDay, printLocalTime, readLocalTime } from './local-time.js';
+export { tokenRoute } from './token-route.js';
 export { standardOf, switchRoutes, type SwitchBoard } from './switch-routes.js';
 export {
   takeFault,
