@@ -7,7 +7,8 @@ hub doctor [--tenant <id>] [--json] [--lang zh|en|both]
                              check all that the hub needs, and say how to mend what is wrong
 hub backfill --tenant <id> --form <form id> --from <day> [--to <day>] [--speed <rows a second>] [--again]
                              publish history, which wakes nobody; run again, it goes on where it was
-hub templates preview <template> [--form <form id>] [--step <step>] [--lang <language>] [--tenant <id>] [--channel card|robot|work]
+hub templates preview <template> [--form <form id>] [--step <step>] [--lang <language>] [--tenant <id>] 
+                             [--channel card|robot|work|todo|calendar|ding]
                              show what people will see, in all languages
 hub templates export <folder>
                              write the card template for DingTalk's card builder and its variables

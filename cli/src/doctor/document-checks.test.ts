@@ -55,6 +55,14 @@ describe('what doctor says of the newest documents', () => {
       want: { ...fine, future: 'DOCUMENT_FUTURE', outOfRange: 'DOCUMENT_AMOUNT_RANGE' },
     },
     {
+      // Used to be told as a record that makes no sense.
+      name: 'a record of another system that is set aside for its time is told as that',
+      page: {
+        malformed: [{ form, documentId: '8', number: '8', code: 'SOURCE_FUTURE', reason: 'x' }],
+      },
+      want: { ...fine, future: 'DOCUMENT_FUTURE' },
+    },
+    {
       name: 'a change in eleven minutes lies in the future',
       page: { documents: [aBill('1', { modifiedAt: clock.now() + 660_000 })] },
       want: { ...fine, future: 'DOCUMENT_FUTURE' },

@@ -33,9 +33,9 @@ export function documentFaults(samples: readonly Sample[], now: number): Documen
   const setAside = (kind: RegExp): readonly string[] =>
     samples.flatMap(({ malformed }) => malformed.filter(({ code }) => kind.test(code)).map(saidOf));
   return {
-    malformed: setAside(/^(?!.*_(DATE_FUTURE|AMOUNT_RANGE)$)/),
+    malformed: setAside(/^(?!.*_(FUTURE|AMOUNT_RANGE)$)/),
     future: [
-      ...setAside(/_DATE_FUTURE$/),
+      ...setAside(/_FUTURE$/),
       ...documents
         .filter(({ modifiedAt }) => modifiedAt > now + aheadMaxMs)
         .map((document) => `${nameOf(document)}: ${new Date(document.modifiedAt).toISOString()}`),

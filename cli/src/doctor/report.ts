@@ -29,8 +29,10 @@ export interface Count {
 /** After these the rest of a section would only say the same again, each after its own time-out. */
 const endsSection =
   /_(UNREACHABLE|TLS|TIMEOUT|URL|FORM_FILE|LOGIN_REFUSED|KEY_WRONG|USER_REFUSED|ADDRESS_REFUSED|ACCOUNT_UNKNOWN|CREDENTIALS|LICENCE)$/;
-/** Whoever is not let in is told nothing else. */
-const entrance = /\.(login|token)$/;
+/** Whoever is not let in is told nothing else; of documents that cannot be read nothing can be said. */
+const entrance = /\.(login|token|documents)$/;
+/** No form can be read by a version that lacks this call. */
+const basis = /\bQueryBusinessInfo\b/;
 
 /** Asks one after another, because an ERP dislikes bursts. */
 export async function examine({ title, checks, close }: Section): Promise<Examined> {
@@ -39,14 +41,18 @@ export async function examine({ title, checks, close }: Section): Promise<Examin
   try {
     for (const each of checks) {
       const finding: Finding | null = ended ? null : await each.run();
-      ended ||=
-        finding?.ok === false && (endsSection.test(finding.code ?? '') || entrance.test(each.id));
+      ended ||= finding?.ok === false && endsWith(finding, each.id);
       answers.push({ id: each.id, asks: each.asks, finding });
     }
   } finally {
     await close?.();
   }
   return { title, answers };
+}
+
+function endsWith({ code, found }: Finding, id: string): boolean {
+  if (endsSection.test(code ?? '') || entrance.test(id)) return true;
+  return code === 'KINGDEE_VERSION_OLD' && basis.test(found.en);
 }
 
 export function countOf(sections: readonly Examined[]): Count {

@@ -31,6 +31,15 @@ describe('the timeline', () => {
     assert.ok(line?.includes('+250 ms'));
   });
 
+  // Used to be written +-1 ms.
+  it('shows a hop that comes after a later one with its minus alone', () => {
+    const timeline = new Timeline();
+    const document = aDocument();
+    timeline.line(record('kingdee.document.v1', document, at));
+    const line = timeline.line(record('kingdee.document.v1', document, at - 1));
+    assert.match(line ?? '', / {2}-1 ms {2}/);
+  });
+
   it('is silent about records that are no hop', () => {
     assert.equal(new Timeline().line(record('hub.watermark.v1', {}, at)), null);
   });

@@ -27,7 +27,7 @@ export class Timeline {
 
     const columns = [
       new Date(record.timestamp).toISOString().slice(11, 23),
-      (before === undefined ? '' : `+${String(record.timestamp - before.last)} ms`).padStart(10),
+      (before === undefined ? '' : since(record.timestamp - before.last)).padStart(10),
       hop.what.padEnd(8),
       hop.tenant.padEnd(8),
       number.padEnd(12),
@@ -43,6 +43,11 @@ export class Timeline {
     const oldest = this.#bills.keys().next();
     if (this.#bills.size > billsMax && oldest.done !== true) this.#bills.delete(oldest.value);
   }
+}
+
+/** Records of two topics may come in the other order. */
+function since(ms: number): string {
+  return `${ms < 0 ? '' : '+'}${String(ms)} ms`;
 }
 
 function traceOf(headers: Readonly<Record<string, string>>): string {

@@ -3,6 +3,7 @@ import { ask, fine } from './finding.js';
 import type { FormShapes } from './form-shapes.js';
 import { headColumns } from './head-columns.js';
 import type { K3CloudClient } from './k3cloud-client.js';
+import { OpenTasks } from './open-tasks.js';
 import { endedForm, runningForm } from './workflow.js';
 
 /** One form: whether it is there, has the fields of its file, and may be read. */
@@ -22,7 +23,11 @@ export function formCheck(client: K3CloudClient, shapes: FormShapes, form: strin
 }
 
 /** Lists of tasks are no part of the published interface: they need rights of their own, and some versions lack them. */
-export function workflowCheck(client: K3CloudClient): Check {
+export function workflowCheck(
+  client: K3CloudClient,
+  shapes: FormShapes,
+  forms: readonly string[],
+): Check {
   return ask(
     'kingdee.workflow',
     { zh: '审批任务', en: 'workflow tasks' },
@@ -30,6 +35,8 @@ export function workflowCheck(client: K3CloudClient): Check {
       for (const form of [runningForm, endedForm]) {
         await client.query({ form, fields: ['FAssignId'], limit: 1 });
       }
+      // Just as ingest asks, which takes another list beside them where they do not name the bill.
+      await new OpenTasks(client, shapes).read(forms);
       return fine('可读', 'can be read');
     },
   );

@@ -247,6 +247,16 @@ describe('what hub doctor asks of an account book', () => {
     });
   }
 
+  // Used to be called fine by doctor, while ingest read nothing at all for want of a list that it does not need.
+  it('misses no right to a list of tasks that is not read, and ingest needs none', async () => {
+    const { userName } = book.account;
+    await access(book, { denials: [{ userName, form: 'WF_AssignmentBill', operation: 'View' }] });
+    assert.equal((await ask({})).get('kingdee.workflow')?.ok, true);
+    const source = book.sourceOf({ forms: [form] });
+    assert.deepEqual(await source.openTasks([form]), []);
+    await source.close();
+  });
+
   for (const { name, check, code, options, site, names } of cases) {
     it(`names ${name}, in Chinese and English, with the remedy`, async () => {
       await site?.(book);

@@ -31,7 +31,7 @@ export function k3cloudChecks({ client, shapes, forms, organisations }: Checked)
       found(client, organisations),
     ),
     ...forms.map((form) => formCheck(client, shapes, form)),
-    workflowCheck(client),
+    workflowCheck(client, shapes, forms),
     usersCheck(client),
   ];
 }

@@ -221,6 +221,22 @@ describe('K3CloudSource at a simulated ERP', () => {
     assert.ok((await allPages(book.sourceOf({ pageRows: 3 }))).includes(id));
   });
 
+  // Used to name the server's time of now: as it differed, the bill was parked once more with every reading.
+  it('says the same of a bill of the future whenever it is read', async () => {
+    const id = await book.order('16');
+    await book.write(form, id, { FModifyDate: book.erp.clock.now() + 86_400_000 });
+    const reasonOf = async (): Promise<string | undefined> =>
+      (await book.source.changedSince(since)).malformed.find(({ documentId }) => documentId === id)
+        ?.reason;
+    const before = await reasonOf();
+    book.erp.clock.shift(60_000);
+    const later = await reasonOf();
+    book.erp.clock.shift(-60_000);
+    await book.write(form, id, { FModifyDate: book.erp.clock.now() });
+    assert.match(before ?? '', /was changed in the future/);
+    assert.equal(later, before);
+  });
+
   it('tells two bills of one number apart', async () => {
     const [first, second] = [await book.order('21'), await book.order('22')];
     await book.write(form, first, { FBillNo: 'CGDD-TWICE' });

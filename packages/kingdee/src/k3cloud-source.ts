@@ -239,7 +239,7 @@ export class K3CloudSource implements Source {
         future.length === 0
           ? page.documents
           : page.documents.filter((one) => !future.includes(one)),
-      malformed: [...page.malformed, ...future.map((one) => ofTheFuture(one, shape, now))],
+      malformed: [...page.malformed, ...future.map((one) => ofTheFuture(one, shape))],
       someFuture: future.length > 0,
     };
   }
@@ -248,16 +248,16 @@ export class K3CloudSource implements Source {
 function ofTheFuture(
   { form, documentId, modifiedAt, summary }: SourceDocument,
   shape: FormShape,
-  now: number,
 ): MalformedDocument {
-  const [time, server] = [modifiedAt, now].map((ms) => new Date(ms).toISOString());
+  const time = new Date(modifiedAt).toISOString();
   const key = keyOf(shape, 'modifiedAt');
   return {
     form,
     documentId,
     number: summary.number,
     code: 'KINGDEE_DATE_FUTURE',
-    reason: `${form} ${summary.number} was changed in the future: ${key} is ${time ?? ''}, the server's time ${server ?? ''}; save the bill again, or correct kingdee.utcOffsetMinutes`,
+    // Without the time of now: a reason that differs at each reading would be parked at each reading.
+    reason: `${form} ${summary.number} was changed in the future: ${key} is ${time}, which the server's clock has not reached; save the bill again, or correct kingdee.utcOffsetMinutes`,
   };
 }
 

@@ -80,14 +80,13 @@ export class OpenTasks {
   }
 
   async #ask(): Promise<Lists> {
-    const [running, assignments] = await Promise.all([
-      this.#keysOf(runningForm),
-      this.#keysOf(assignmentForm),
-    ]);
     const key = taskBillKey.toLowerCase();
-    const named = running?.has(key) === true ? 'with-bill' : 'without-bill';
+    const running = await this.#keysOf(runningForm);
+    // Nobody needs the right to see a list that is not read.
+    if (running?.has(key) === true) return { running: 'with-bill', assignments: false };
+    const assignments = await this.#keysOf(assignmentForm);
     return {
-      running: running === null ? 'absent' : named,
+      running: running === null ? 'absent' : 'without-bill',
       assignments: assignments?.has(key) === true,
     };
   }
