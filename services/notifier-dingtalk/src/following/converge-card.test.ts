@@ -142,6 +142,21 @@ describe('convergeCard', () => {
     assert.equal(parts.dingtalk.seenBy(command.commandId, 'hd004')['status'], '已同意');
   });
 
+  it('shows the later state at the next attempt when who overtook it died before it could be shown again', async () => {
+    // Used to: the later state counted as shown, and the card kept the earlier one for good.
+    const { parts, command } = await withCard();
+    const document = aDocument({ step: 'APPROVED', pending: [], observedAt: command.issuedAt + 1 });
+    parts.dingtalk.meanwhile = async () => {
+      await convergeCard(parts)(aDecision({ commandId: command.commandId }));
+      parts.dingtalk.faultAfter = new Error('died');
+    };
+    await assert.rejects(closeStaleCards(parts)(document), { message: 'died' });
+    const between = parts.dingtalk.seenBy(command.commandId, 'hd004')['status'];
+    await closeStaleCards(parts)(document);
+    const after = parts.dingtalk.seenBy(command.commandId, 'hd004')['status'];
+    assert.deepEqual([between, after], ['已在金蝶处理', '已同意']);
+  });
+
   it('shows the outcome again to who clicked too late', async () => {
     const { parts, command } = await withCard();
     const decision = aDecision({ commandId: command.commandId });

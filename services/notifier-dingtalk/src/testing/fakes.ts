@@ -78,6 +78,8 @@ class FakeDingTalk {
   fault: Error | null = null;
   /** Runs in the middle of the next update. */
   meanwhile: (() => Promise<void>) | null = null;
+  /** Thrown by the next update after it was carried out. */
+  faultAfter: Error | null = null;
 
   deliver(tenant: string, card: Card): Promise<readonly Delivered[]> {
     if (this.fault !== null) return Promise.reject(this.#takeFault());
@@ -115,6 +117,9 @@ class FakeDingTalk {
     Object.assign(card.public, change.cardData);
     for (const [userId, params] of Object.entries(change.privateData))
       card.private[userId] = { ...card.private[userId], ...params };
+    const { faultAfter } = this;
+    this.faultAfter = null;
+    if (faultAfter !== null) throw faultAfter;
   }
 
   send(
