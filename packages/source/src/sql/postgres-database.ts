@@ -104,6 +104,12 @@ const meanings = [
     retryable: false,
   },
   {
+    states: /^3D/,
+    code: 'SOURCE_REFUSED',
+    remedy: 'correct the name of the database in the secret file',
+    retryable: false,
+  },
+  {
     states: /^42501$/,
     code: 'SOURCE_NO_PERMISSION',
     remedy: 'grant the user select on what the mapping names',
@@ -145,24 +151,27 @@ interface Address {
 
 function addressOf(connection: string): Address {
   const url = URL.parse(connection);
-  const database = decodeURIComponent(url?.pathname.slice(1) ?? '');
-  if (
-    url === null ||
-    !/^postgres(ql)?:$/.test(url.protocol) ||
-    url.search !== '' ||
-    database === ''
-  ) {
-    // The text itself is not repeated: it holds a password.
-    throw new HubError(
-      'SOURCE_REFUSED',
-      'connection is no address of PostgreSQL; write postgres://user:password@host:5432/database into the secret file, and tls: true into the tenant file',
+  if (url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.search === '') {
+    const [database, user, password] = [url.pathname.slice(1), url.username, url.password].map(
+      unescaped,
     );
+    if (database !== '' && database != null && user != null && password != null) {
+      const port = url.port === '' ? 5432 : Number(url.port);
+      return { host: url.hostname, port, user, password, database };
+    }
   }
-  return {
-    host: url.hostname,
-    port: url.port === '' ? 5432 : Number(url.port),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database,
-  };
+  // The text itself is not repeated: it holds a password.
+  throw new HubError(
+    'SOURCE_REFUSED',
+    'connection is no address of PostgreSQL; write postgres://user:password@host:5432/database into the secret file, with % as %25, / as %2F, ? as %3F, # as %23 and @ as %40 in the password, and tls: true into the tenant file',
+  );
+}
+
+/** Null when a percent sign stands for itself. */
+function unescaped(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }

@@ -22,14 +22,24 @@ const signs: Readonly<Record<Comparison, string>> = {
 };
 
 /** How ids of a type are written; what is written otherwise equals none of them. */
-const writtenLike: Readonly<Record<string, RegExp>> = {
-  smallint: /^-?\d{1,4}$/,
-  integer: /^-?\d{1,9}$/,
-  bigint: /^-?\d{1,18}$/,
-  numeric: /^-?\d{1,100}(\.\d{1,100})?$/,
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-  boolean: /^(t|f|true|false)$/,
+const writtenLike: Readonly<Record<string, (text: string) => boolean>> = {
+  smallint: whole(16n),
+  integer: whole(32n),
+  bigint: whole(64n),
+  numeric: (text) => /^-?\d{1,100}(\.\d{1,100})?$/.test(text),
+  uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
+  boolean: (text) => /^(t|f|true|false)$/.test(text),
 };
+
+/** Up to the last number that so many bits hold: ids of 19 digits are common. */
+function whole(bits: bigint): (text: string) => boolean {
+  const end = 2n ** (bits - 1n);
+  return (text) => {
+    if (!/^-?\d{1,19}$/.test(text)) return false;
+    const number = BigInt(text);
+    return number >= -end && number < end;
+  };
+}
 
 export const postgres: Dialect = {
   connect: (options) => new PostgresDatabase(options),
@@ -105,12 +115,12 @@ function timeOf(
 function textOf({ text }: Extract<Operand, { text: string }>, column: Column): Written | null {
   const { name, type } = column;
   if (isText(column)) return { value: text.replaceAll('\u0000', ''), type: 'text' };
-  const pattern = writtenLike[type];
-  if (pattern === undefined) {
+  const isWritten = writtenLike[type];
+  if (isWritten === undefined) {
     throw wrongMapping(
       name,
       `is ${type}, which cannot be compared; make a view that casts it to text`,
     );
   }
-  return pattern.test(text) ? { value: text, type } : null;
+  return isWritten(text) ? { value: text, type } : null;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { HubError } from '@hub/core';
 import { isDocument } from '../document.js';
 import type { ChangedSince, Source } from '../source.js';
 import {
@@ -85,6 +86,92 @@ describe('SQL of a PostgreSQL', () => {
     await system.write('alter table old.exact_rows rename to exact');
   });
 
+  // Ids of 10 digits in an integer, of 19 in a bigint, used to be no ids: such documents were read as gone.
+  it('ids are read and paged up to the last number that their column holds', async () => {
+    const source = openOldSystem(system);
+    const last = 2n ** 63n - 1n;
+    await system.write(
+      `insert into old.purchase select ${String(last)} - n, null, '2026-11-01', 'A', 1, 'x'
+       from generate_series(0, 24) n`,
+    );
+    const one = await source.read('PUR_PurchaseOrder', String(last), []);
+    const ids = await idsOf(source, 'PUR_PurchaseOrder', Date.UTC(2026, 9, 31));
+    assert.equal(await source.read('PUR_PurchaseOrder', String(last + 1n), []), null);
+    await source.close();
+    await system.write('delete from old.purchase');
+    assert.ok(one !== null && isDocument(one));
+    assert.deepEqual(
+      ids,
+      Array.from({ length: 25 }, (_, n) => String(last - BigInt(24 - n))),
+    );
+  });
+
+  // Used to come without rows: their blanks told the two ids apart.
+  it('rows are found by an id of fixed length', async () => {
+    const source = openOldSystem(system, { mappings: ['padded'] });
+    await system.write("insert into old.issue values ('A1', '2026-11-01', 'O')");
+    await system.write("insert into old.issue_line values ('1', 'A1', 'M1'), ('2', 'A1', 'M2')");
+    const document = await source.read('STK_OutStock', 'A1', []);
+    await source.close();
+    assert.ok(document !== null && isDocument(document));
+    assert.deepEqual(
+      document.lines.map(({ lineId, item }) => [lineId, item]),
+      [
+        ['1', 'M1'],
+        ['2', 'M2'],
+      ],
+    );
+  });
+
+  it('a connection that the database ended is replaced', async () => {
+    const source = openOldSystem(system);
+    await source.read('PUR_PurchaseOrder', '1', []);
+    await system.write(
+      "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'hub'",
+    );
+    const again = async (): Promise<unknown> => {
+      try {
+        return await source.read('PUR_PurchaseOrder', '1', []);
+      } catch (error) {
+        // Whoever asks before the end of the connection is noticed may ask again.
+        assert.ok(error instanceof HubError && error.retryable, String(error));
+        return await source.read('PUR_PurchaseOrder', '1', []);
+      }
+    };
+    assert.equal(await again(), null);
+    await source.close();
+  });
+
+  it('nothing is written, whatever hides behind a view', async () => {
+    await system.write(`
+      create function old.note() returns text language sql volatile as
+        $$ insert into old.exact values ('hidden', now(), 'O') returning id $$;
+      alter table old.secret rename to secret_rows;
+      create view old.secret as select old.note() as id, now() as changed, 'O' as state;
+      grant select on old.secret to hub; grant insert on old.exact to hub`);
+    const source = openOldSystem(system, { mappings: ['secret'] });
+    await assert.rejects(source.read('HR_Salary', 'hidden', []), {
+      ...{ code: 'SOURCE_REFUSED', message: /read-only transaction/ },
+    });
+    await source.close();
+    await system.write(`
+      drop view old.secret; drop function old.note(); revoke insert on old.exact from hub;
+      alter table old.secret_rows rename to secret`);
+  });
+
+  // The first used to end in "URI malformed" without a code, the second in advice to check the mapping.
+  it('an address that is none, and a database that is not there, are named', async () => {
+    const connection = system.connection.replace('reads-only', '100%only');
+    assert.throws(() => openOldSystem(system, { connection }), {
+      ...{ code: 'SOURCE_REFUSED', message: /secret file, with % as %25/ },
+    });
+    const elsewhere = openOldSystem(system, { connection: `${system.connection}x` });
+    await assert.rejects(elsewhere.read('PUR_PurchaseOrder', '1', []), {
+      ...{ code: 'SOURCE_REFUSED', message: /correct the name of the database/ },
+    });
+    await elsewhere.close();
+  });
+
   it('an id that no number is written like belongs to no document', async () => {
     const source = openOldSystem(system);
     const injected = "1; delete from old.purchase; --'";
@@ -93,10 +180,14 @@ describe('SQL of a PostgreSQL', () => {
   });
 });
 
-async function idsOf(source: Source): Promise<readonly string[]> {
+async function idsOf(
+  source: Source,
+  form = 'STK_InStock',
+  modifiedFrom = Date.UTC(2026, 10, 1),
+): Promise<readonly string[]> {
   const ids: string[] = [];
   let question: ChangedSince = {
-    ...{ form: 'STK_InStock', organisations: [], modifiedFrom: Date.UTC(2026, 10, 1) },
+    ...{ form, organisations: [], modifiedFrom },
     ...{ afterId: null, until: null },
   };
   for (;;) {

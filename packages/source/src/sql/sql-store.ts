@@ -78,10 +78,12 @@ export class SqlStore implements RecordStore {
     const quoted = (name: string): string => dialect.quoted(name);
     const text = this.#statement(mapping);
     const parent = quoted(rows.parent.name);
+    // As the id of the document is read: one of fixed length would keep its blanks and find no document.
+    const parentId = dialect.value(rows.parent);
     const rowId = text.orderOf(rows, rows.fields.fields.id);
     const ids = found.flatMap((row) => row[mapping.fields.id] ?? []);
     const numbered = [
-      `select ${text.values(rows)}, ${parent} as ${quoted(parentKey)},`,
+      `select ${text.values(rows)}, ${parentId} as ${quoted(parentKey)},`,
       `row_number() over (partition by ${parent} order by ${rowId}) as ${quoted(numberKey)},`,
       `count(*) over (partition by ${parent}) as ${quoted(countKey)}`,
       `from ${rows.table} ${text.oneOf(rows, rows.parent.name, ids)}`,

@@ -27,7 +27,11 @@ create table old.exact (
   state   text not null
 );
 
+-- Ids of fixed length, as the oldest systems have them.
+create table old.issue (id character(10) primary key, changed timestamptz, state text);
+create table old.issue_line (id character(4) primary key, issue character(10), material text);
+
 create role hub login password 'reads-only';
 grant usage on schema old to hub;
-grant select on old.purchase, old.purchase_line, old.exact to hub;
+grant select on old.purchase, old.purchase_line, old.exact, old.issue, old.issue_line to hub;
 create table old.secret (id text primary key, changed timestamptz, state text);
