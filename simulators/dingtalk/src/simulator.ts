@@ -24,6 +24,7 @@ import {
 } from './control/organisation-routes.js';
 import { approvalControlRoutes } from './control/approval-routes.js';
 import { directoryRoutes } from './control/directory-routes.js';
+import { eventRoutes } from './control/event-routes.js';
 import { officeRoutes } from './control/office-routes.js';
 import { readPageFiles } from './control/page-files.js';
 import { peopleRoutes } from './control/people-routes.js';
@@ -101,6 +102,7 @@ export async function startDingTalkSimulator(
       ...organisationRoutes(world),
       ...peopleRoutes(world),
       ...directoryRoutes(world),
+      ...eventRoutes(world),
       ...phoneRoutes(world),
       ...officeRoutes(world),
       ...approvalControlRoutes(world),

@@ -38,8 +38,17 @@ export class LoginBook {
   }
 
   userOf(token: string): User | undefined {
+    return this.#loginOf(token)?.user;
+  }
+
+  /** The application that a person let in. */
+  appOf(token: string): App | undefined {
+    return this.#loginOf(token)?.app;
+  }
+
+  #loginOf(token: string): Login | undefined {
     const login = this.#tokens.get(token);
-    return login !== undefined && login.expiresAt > this.#clock.now() ? login.user : undefined;
+    return login !== undefined && login.expiresAt > this.#clock.now() ? login : undefined;
   }
 
   #put(book: Map<string, Login>, app: App, user: User, ms: number): string {

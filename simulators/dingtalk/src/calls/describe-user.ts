@@ -20,6 +20,7 @@ export function describeUser(
     mobile: may('fieldMobile') ? user.mobile : undefined,
     state_code: may('fieldMobile') ? '86' : undefined,
     email: may('fieldEmail') ? user.email : undefined,
+    org_email: may('fieldEmail') ? user.orgEmail : undefined,
     telephone: user.telephone,
     dept_id_list: user.deptIds,
     dept_order_list: user.deptIds.map((dept_id) => ({ dept_id, order: 1 })),

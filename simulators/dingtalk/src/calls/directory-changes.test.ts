@@ -50,6 +50,34 @@ describe('the directory as it changes, and at its first addresses', () => {
     assert.equal(client.entries('event.exhausted').length, 0);
   });
 
+  it('tells of people who become active or administrators, and of anything else on request; nothing told of them', async () => {
+    const person = `${root}/people/hd0006`;
+    const types = (from: number): unknown[] =>
+      client
+        .entries('directory.changed')
+        .slice(from)
+        .map(({ eventType }) => eventType);
+    const from = client.entries('directory.changed').length;
+    await client.control('PUT', person, { active: false, orgEmail: 'sw@hd.example' });
+    await client.control('PUT', person, { active: true, admin: true });
+    await client.control('PUT', person, { admin: false });
+    const label = { eventType: 'label_conf_add', data: { labelIdList: [1] } };
+    assert.equal((await client.control('POST', `${root}/events`, label)).status, 200);
+    const modified = 'user_modify_org';
+    assert.deepEqual(types(from), [
+      modified,
+      ...[modified, 'user_active_org', 'org_admin_add'],
+      ...[modified, 'org_admin_remove'],
+      'label_conf_add',
+    ]);
+    assert.deepEqual(lastEvent()['labelIdList'], [1]);
+    const deleted = { eventType: 'bpms_instance_change', data: { type: 'delete' } };
+    await client.control('POST', `${root}/events`, deleted);
+    assert.equal(client.entries('event.emitted').at(-1)?.['type'], 'delete');
+    const { body } = await client.oapi('/topapi/v2/user/get', { userid: 'hd0006' });
+    assert.equal((body['result'] as Body)['org_email'], 'sw@hd.example');
+  });
+
   it('gives and takes roles with an event for each', async () => {
     const roles = await client.oapi('/topapi/role/list', { size: 20, offset: 0 });
     const [group] = (roles.body['result'] as { list: { roles: { id: number; name: string }[] }[] })
@@ -172,6 +200,12 @@ describe('the directory as it changes, and at its first addresses', () => {
     assert.equal(app.body['code'], 'InvalidAuthentication');
     const other = await client.api('GET', `/v1.0/contact/users/${me.body['unionId'] as string}`);
     assert.equal(other.body['unionId'], me.body['unionId']);
+    // The documented token, that of a person, was taken for `me` alone.
+    const { body: colleague } = await client.oapi('/topapi/v2/user/get', { userid: 'hd0001' });
+    const { unionid } = colleague['result'] as { unionid: string };
+    const path = `/v1.0/contact/users/${unionid}`;
+    const asPerson = await client.api('GET', path, undefined, token.body['accessToken'] as string);
+    assert.deepEqual([asPerson.status, asPerson.body['nick']], [200, '李晓梅']);
   });
 
   it('lists the applications for clients that ask before they connect, and signs pages', async () => {

@@ -24,6 +24,7 @@ const texts = {
   title: 'title',
   job_number: 'jobNumber',
   email: 'email',
+  org_email: 'orgEmail',
   telephone: 'telephone',
   work_place: 'workPlace',
   remark: 'remark',

@@ -118,10 +118,12 @@ function me(world: World): VendorRoute {
   };
 }
 
+/** Any person, by the token of a person or of the application. */
 function contactUser(): VendorRoute {
   return {
     generation: 'api',
     counted: false,
+    personal: true,
     scope: 'Contact.User.Read',
     name: 'contact.user',
     method: 'GET',

@@ -137,6 +137,7 @@ function describe({ app, organisation }: AppRequest, user: User): object {
     jobnumber: user.jobNumber,
     mobile: may('fieldMobile') ? user.mobile : undefined,
     email: may('fieldEmail') ? user.email : undefined,
+    orgEmail: may('fieldEmail') ? user.orgEmail : undefined,
     tel: user.telephone,
     workPlace: user.workPlace,
     remark: user.remark,

@@ -108,6 +108,11 @@ describe('custom group robots', () => {
     assert.equal(await code(text, signed(-3_590_000)), 0);
     const old = await post(text, signed(3_610_000));
     assert.deepEqual([old['errcode'], old['errmsg']], [310000, 'invalid timestamp']);
+    // What a lax reader of base64 skips is refused; it was taken.
+    for (const sign of [`${signed(0)}x`, signed(0).replaceAll('%2B', '-').replaceAll('%3D', '')]) {
+      const wrong = await post(text, sign);
+      assert.deepEqual([wrong['errcode'], wrong['errmsg']], [310000, 'sign not match']);
+    }
   });
 
   it('lets in the addresses of its list, single or by range', async () => {

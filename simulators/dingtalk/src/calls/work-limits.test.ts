@@ -226,6 +226,13 @@ describe('what work notifications take and what they drop', () => {
       const { errcode } = await call(name, { task_id: taskId, msg_task_id: taskId });
       assert.equal(errcode, 41052, name);
     }
+    // Documented as a day and as a week; the two could not be told apart from the result, which is a day.
+    simulator.settings.workProgressWindowMs = 7 * day;
+    const [late, gone] = [
+      await call('getsendprogress', { task_id: taskId }),
+      await call('getsendresult', { task_id: taskId }),
+    ];
+    assert.deepEqual([late['errcode'], gone['errcode']], [0, 41052]);
   });
 
   it('does not answer about more than a hundred recipients', async () => {

@@ -17,7 +17,7 @@ export function workResultRoutes(world: World, book: WorkBook): readonly VendorR
   });
   return [
     call('getsendprogress', (request) => {
-      requireTask(world, book, request, 'task_id', world.settings.workResultWindowMs);
+      requireTask(world, book, request, 'task_id', world.settings.workProgressWindowMs);
       return { progress: { progress_in_percent: 100, status: 2 } };
     }),
     call('getsendresult', (request) => ({ send_result: result(world, book, request) })),

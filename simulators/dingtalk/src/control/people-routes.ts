@@ -17,6 +17,7 @@ const userFields = {
   title: text,
   jobNumber: { type: 'string' },
   email: text,
+  orgEmail: text,
   telephone: text,
   workPlace: text,
   remark: text,
@@ -63,7 +64,8 @@ export function peopleRoutes(world: World): readonly ControlRoute[] {
     {
       method: 'PUT',
       path: `${people}/{userId}`,
-      summary: 'Changes a person; fires user_modify_org.',
+      summary:
+        'Changes a person; fires user_modify_org, and user_active_org, org_admin_add or org_admin_remove.',
       body: { type: 'object', additionalProperties: false, properties: userFields },
       handle: (request) => {
         const organisation = requireOrganisation(world, request);

@@ -16,8 +16,9 @@ export const field = {
     return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
   },
 
+  /** True also as `True`, which is how a form of Python has it. */
   flag(fields: Fields, name: string): boolean {
-    return field.text(fields, name) === 'true';
+    return field.text(fields, name)?.toLowerCase() === 'true';
   },
 
   /** A list of texts, given as an array or as comma-separated text. */

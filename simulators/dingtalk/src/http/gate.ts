@@ -36,7 +36,9 @@ export class Gate {
   /** The application whose token a request carries, if that is in force. */
   appOf(route: TokenRoute, request: VendorRequest): App | undefined {
     const token = tokenOf(route, request);
-    return token === undefined ? undefined : this.#world.tokens.appOf(token);
+    if (token === undefined) return undefined;
+    const { logins, tokens } = this.#world;
+    return tokens.appOf(token) ?? (route.personal === true ? logins.appOf(token) : undefined);
   }
 
   /** Lets a request pass, or throws the refusal. */
@@ -45,7 +47,7 @@ export class Gate {
     const { generation } = route;
     const token = tokenOf(route, request);
     if (token === undefined) throw refusals.tokenMissing(generation);
-    const app = tokens.appOf(token);
+    const app = this.appOf(route, request);
     if (app === undefined) {
       const english = settings.tokenErrorText === 'english';
       throw refusals.tokenInvalid(generation, { english, expired: tokens.hasExpired(token) });
@@ -81,7 +83,9 @@ export class Gate {
 }
 
 function tokenOf(route: TokenRoute, request: VendorRequest): string | undefined {
-  if (route.generation === 'api') return request.headers['x-acs-dingtalk-access-token'];
+  // A blank token counts as none.
+  if (route.generation === 'api')
+    return request.headers['x-acs-dingtalk-access-token'] || undefined;
   const inQuery = request.query['access_token'];
   if (inQuery !== undefined && inQuery !== '') return inQuery;
   const inBody = request.body['access_token'];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { read, SimulatorClient, type Answer } from '../testing/simulator-client.js';
 
@@ -73,5 +74,73 @@ describe('requests in odd but legal forms', () => {
     assert.deepEqual(posted.body, { errcode: 43001, errmsg: '需要使用GET请求' });
     const fetched = await send('/call_back/register_call_back');
     assert.deepEqual(fetched.body, { errcode: 43002, errmsg: '需要使用POST请求' });
+  });
+
+  it('unpacks a body that comes packed; its credentials were said to be wrong', async () => {
+    const { appKey, appSecret } = client.organisation;
+    const body = JSON.stringify({ appKey, appSecret });
+    const post = async (packing: string, bytes: Buffer): Promise<Answer> =>
+      send('/v1.0/oauth2/accessToken', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Content-Encoding': packing },
+        body: bytes,
+      });
+    const packed = [await post('gzip', gzipSync(body)), await post('deflate', deflateSync(body))];
+    assert.deepEqual(
+      packed.map((answer) => answer.body['accessToken']),
+      [token, token],
+    );
+    const broken = await post('gzip', Buffer.from(body));
+    assert.deepEqual([broken.status, broken.body['code']], [400, 'invalidClientIdOrSecret']);
+    const huge = await post('gzip', gzipSync(Buffer.alloc(6_000_000, ' ')));
+    assert.equal(huge.status, 413);
+  });
+
+  it('reads GBK that says so, and UTF-8 whatever the header says; GBK came out as question marks', async () => {
+    const { agentId } = client.organisation;
+    const before = Buffer.from(
+      `{"agent_id":${String(agentId)},"userid_list":"manager01","msg":{"msgtype":"text","text":{"content":"`,
+    );
+    const after = Buffer.from('"}}}');
+    const contents = { gbk: Buffer.from('b2c9b9ba', 'hex'), 'iso-8859-1': Buffer.from('采购单') };
+    for (const [charset, content] of Object.entries(contents)) {
+      const headers = { 'Content-Type': `application/json; charset=${charset}` };
+      const body = Buffer.concat([before, content, after]);
+      const path = `/topapi/message/corpconversation/asyncsend_v2?access_token=${token}`;
+      const answer = await send(path, { method: 'POST', headers, body });
+      assert.equal(answer.body['errcode'], 0);
+    }
+    const sent = client.entries('work.sent').map(({ content }) => content);
+    assert.deepEqual(sent.slice(-2), [{ content: '采购' }, { content: '采购单' }]);
+  });
+
+  it('takes truth values as Python writes them in a form; True was no', async () => {
+    const { agentId } = client.organisation;
+    const body = new URLSearchParams({
+      agent_id: String(agentId),
+      to_all_user: 'True',
+      msg: '{"msgtype":"text","text":{"content":"全体"}}',
+    });
+    const path = `/topapi/message/corpconversation/asyncsend_v2?access_token=${token}`;
+    assert.equal((await send(path, { method: 'POST', body })).body['errcode'], 0);
+  });
+
+  it('answers a path with a broken escape in its own shape, where it had an empty 400', async () => {
+    const headers = { 'x-acs-dingtalk-access-token': token };
+    const { body, status } = await send('/v1.0/todo/users/%ZZ/tasks/t1', { headers });
+    assert.deepEqual([status, body['code']], [400, 'todo.taskQuery.paramError']);
+  });
+
+  it('says how long an answer is; it came in chunks, which plain clients cannot read', async () => {
+    const response = await fetch(`${simulator.oapi}/gettoken`);
+    const bytes = await response.arrayBuffer();
+    assert.equal(response.headers.get('content-length'), String(bytes.byteLength));
+    assert.equal(response.headers.get('transfer-encoding'), null);
+  });
+
+  it('counts a blank token as a missing one, as the old API does; it was a wrong one', async () => {
+    const headers = { 'x-acs-dingtalk-access-token': '' };
+    const { body } = await send('/v1.0/microApp/allInnerApps', { headers });
+    assert.equal(body['code'], 'AuthenticationFailed.MissingParameter');
   });
 });

@@ -52,6 +52,8 @@ export interface TokenRoute extends RouteBase {
   readonly scope?: string;
   /** Whether it counts against the monthly quota of API calls. */
   readonly counted: boolean;
+  /** Whether the token of a person who let the application in serves as well. */
+  readonly personal?: boolean;
   handle(request: AppRequest): unknown;
 }
 

@@ -55,7 +55,7 @@ export class VendorServer {
 
   /** Answers one request, whoever took it. */
   readonly answer = (request: IncomingMessage, response: ServerResponse): void => {
-    // What throws here is an address that cannot be read, such as a broken percent sign.
+    // What throws here is an address that cannot be read, such as a name with a blank in it.
     this.#answer(request, response).catch(() => response.writeHead(400).end());
   };
 
@@ -150,9 +150,7 @@ export class VendorServer {
       const groups = pattern.exec(path);
       if (groups === null || (route.method !== 'ANY' && route.method !== method)) continue;
       const entries = Object.entries(groups.groups ?? {});
-      const params = Object.fromEntries(
-        entries.map(([name, value]) => [name, decodeURIComponent(value)]),
-      );
+      const params = Object.fromEntries(entries.map(([name, value]) => [name, unescaped(value)]));
       return { route, params };
     }
     return undefined;
@@ -168,6 +166,15 @@ export class VendorServer {
     if (route === undefined || route.open === true) return {};
     const app = this.#gate.appOf(route, request);
     return app === undefined ? {} : { corpId: app.corpId, appKey: app.appKey };
+  }
+}
+
+/** A part of a path; a percent sign that begins no escape stands for itself. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
@@ -221,8 +228,9 @@ async function spoil(
   if (distortion?.kind === 'slow')
     await sleep(Number(distortion.params['ms'] ?? 5000), undefined, { ref: false });
   const { body, contentType, headers, status } = reply;
-  response.writeHead(status, { 'Content-Type': contentType, ...headers });
+  const plainHeaders = { 'Content-Type': contentType, ...headers };
   if (distortion?.kind === 'huge') {
+    response.writeHead(status, plainHeaders);
     // A client that hangs up in the middle is what this is for.
     await pipeline(padded(body, Number(distortion.params['bytes'] ?? hugeBytes)), response).catch(
       () => undefined,
@@ -230,7 +238,10 @@ async function spoil(
     return;
   }
   const half = distortion?.kind === 'half-json';
-  response.end(half ? body.slice(0, Math.ceil(body.length / 2)) : body);
+  const sent = half ? body.slice(0, Math.ceil(body.length / 2)) : body;
+  // The length is told, for clients that cannot read an answer in chunks or keep a connection of HTTP/1.0.
+  const length = Buffer.byteLength(sent);
+  response.writeHead(status, { ...plainHeaders, 'Content-Length': length }).end(sent);
 }
 
 /** The answer with so many blanks before it, which JSON allows. */

@@ -39,7 +39,7 @@ export function addUser(
   return user;
 }
 
-/** Changes a person and tells the applications (`user_modify_org`) what changed. */
+/** Changes a person and tells the applications (`user_modify_org`) what changed, and who became active or an administrator. */
 export function modifyUser(
   world: World,
   organisation: Organisation,
@@ -56,7 +56,11 @@ export function modifyUser(
     curr[name] = user[key] ?? '';
   }
   const diffInfo = { userid: user.userId, prev, curr };
-  announce(world, organisation, 'user_modify_org', { userId: [user.userId], diffInfo });
+  const userId = [user.userId];
+  announce(world, organisation, 'user_modify_org', { userId, diffInfo });
+  if (user.active && !before.active) announce(world, organisation, 'user_active_org', { userId });
+  if (user.admin !== before.admin)
+    announce(world, organisation, user.admin ? 'org_admin_add' : 'org_admin_remove', { userId });
   return user;
 }
 

@@ -24,6 +24,8 @@ export interface User {
   title?: string;
   jobNumber?: string;
   email?: string;
+  /** Address at the organisation's own mail. */
+  orgEmail?: string;
   telephone?: string;
   workPlace?: string;
   remark?: string;

@@ -22,6 +22,7 @@ export interface Switches {
   secretResetEndsTokens: boolean;
   userFieldTypes: 'typed' | 'strings';
   statusBarWindowMs: number;
+  workProgressWindowMs: number;
   sameContentPer: 'calendar-day' | '24-hours' | 'never';
   robotNotInGroupCode: string;
   todoDetailUrlRequired: boolean;
@@ -152,6 +153,15 @@ export const switches: SwitchBoard<Switches> = {
       type: 'integer',
       minimum: 0,
       description: 'How long a status bar can be updated: 24 h on one page, 7 d on another.',
+    },
+  },
+  workProgressWindowMs: {
+    standard: 86_400_000,
+    schema: {
+      type: 'integer',
+      minimum: 0,
+      description:
+        'How long the progress of a work notification can be asked for: 24 h or 7 d, as for the status bar.',
     },
   },
   sameContentPer: oneOf(
