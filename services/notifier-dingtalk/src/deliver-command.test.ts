@@ -5,7 +5,7 @@ import type { Receipt } from '@hub/schemas';
 import { aCommand, aDocument, aRecipient, eventually } from '@hub/testkit';
 import { closeStaleCards } from './following/close-stale-cards.js';
 import { deliverCommand } from './deliver-command.js';
-import { fakeParts } from './testing/fakes.js';
+import { fakeParts, vendorFault } from './testing/fakes.js';
 
 const two = [aRecipient(), aRecipient({ userId: 'hd003', name: '赵强', node: null })];
 
@@ -172,5 +172,48 @@ describe('deliverCommand', () => {
       cards.map(({ deciders }) => deciders),
       [{ hd002: '5c3c9bd2af0299' }],
     );
+  });
+
+  it('that is set aside half way says who was told, and tells only the others when it comes again', async () => {
+    // Used to: the receipt of a message that was refused from its second call on said of everybody that he was not told.
+    const parts = fakeParts();
+    const send = parts.dingtalk.send.bind(parts.dingtalk);
+    parts.dingtalk.send = async (...ask) => {
+      const answer = await send(...ask);
+      if (parts.dingtalk.messages.length === 1)
+        parts.dingtalk.fault = vendorFault('60011', 'DINGTALK_SCOPE');
+      return answer;
+    };
+    const command = aCommand({ channel: 'ROBOT', template: 'notice', recipients: many(45) });
+    await assert.rejects(deliverCommand(parts)(command), { code: 'DINGTALK_SCOPE' });
+    const counts = (receipt: unknown): unknown => {
+      const { recipients } = receipt as Receipt;
+      const groups = [...Map.groupBy(recipients, ({ state }) => state)];
+      return groups.map(([state, some]) => [
+        ...[state, some.length],
+        some[0]?.reason?.slice(0, 6) ?? null,
+      ]);
+    };
+    const told = parts.told.filter(({ topic }) => topic === 'hub.receipt.v1').at(-1);
+    assert.deepEqual(counts(told?.value), [
+      ['ACCEPTED', 20, null],
+      ['PARKED', 25, '应用缺少权限'],
+    ]);
+
+    const [again] = await deliverCommand(parts)(command);
+    assert.deepEqual(
+      [counts(again?.value), parts.dingtalk.messages.map(({ userIds }) => userIds.length)],
+      [[['ACCEPTED', 45, null]], [20, 20, 5]],
+    );
+  });
+
+  it('that meets a mistake of our own is set aside with a receipt', async () => {
+    // Used to: it was parked, and its receipt never came.
+    const parts = fakeParts();
+    parts.dingtalk.fault = new TypeError('x of undefined');
+    await assert.rejects(deliverCommand(parts)(aCommand()), TypeError);
+    const [receipt] = parts.told.filter(({ topic }) => topic === 'hub.receipt.v1');
+    const [one] = (receipt?.value as Receipt).recipients;
+    assert.deepEqual([one?.state, one?.reason?.slice(0, 6)], ['PARKED', '程序内部错误']);
   });
 });

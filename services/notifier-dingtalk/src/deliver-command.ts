@@ -9,8 +9,9 @@ import { deliverWords } from './channels/deliver-words.js';
 import { fitsWork, markdownOf } from './domain/channel-words.js';
 import { fateOf, type Fate } from './domain/fate.js';
 import { laneOf } from './domain/lane.js';
-import { reasonOf, reasons, reasonText } from './domain/reasons.js';
-import { alike, receiptOf } from './domain/receipt.js';
+import { givenUp } from './domain/given-up.js';
+import { reasons } from './domain/reasons.js';
+import { alike, receiptOf, setAside } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
 import { spared } from './domain/spared.js';
 import { canBeUndone, isUndoing } from './domain/undone.js';
@@ -33,9 +34,6 @@ export interface DeliverPorts extends DeliverCardPorts, DingPorts, KeepPorts {
   readonly waiting: WaitingMessages;
 }
 
-/** A message that could not be sent for so long after its event is set aside. */
-const horizonMs = 72 * 3_600_000;
-
 /**
  * Sends one command: each call on record before it is made, so that a restart sends nothing twice, and says what became
  * of it. A message that cannot be sent at all is set aside, and its receipt says why.
@@ -55,13 +53,12 @@ export function deliverCommand(ports: DeliverPorts): Handler<Command> {
     try {
       return await sendOrWait(ports, tenant, command, known);
     } catch (error) {
-      const fault = givenUp(command, error, ports.clock.now());
-      if (fault !== null) {
-        const parked = alike(command.recipients, 'PARKED', reasonOf(fault));
-        await ports.tell([receiptFor(command, parked, ports.clock.now())]);
-        throw fault;
-      }
-      throw error;
+      const why = givenUp(error, ports.clock.now() - command.issuedAt);
+      if (why === null) throw error;
+      const told = deliveriesIn(await ports.log.find(command));
+      const parked = setAside(command.recipients, told, why.reason);
+      await ports.tell([receiptFor(command, parked, ports.clock.now())]);
+      throw why.fault;
     }
   };
 }
@@ -155,8 +152,8 @@ function receiptFor(command: Command, deliveries: readonly Delivery[], at: numbe
   return { topic: 'hub.receipt.v1', value: receiptOf(command, deliveries, at) };
 }
 
-function deliveriesIn({ parts }: Send): readonly Delivery[] {
-  return parts.flatMap(({ recipients }) => recipients);
+function deliveriesIn(known: Send | null): readonly Delivery[] {
+  return known?.parts.flatMap(({ recipients }) => recipients) ?? [];
 }
 
 /** Whether what a message of words tells of was undone meanwhile; of cards their own state tells. */
@@ -165,20 +162,6 @@ async function isUndone({ documents }: DeliverPorts, command: Command): Promise<
   if (channel === 'CARD' || !canBeUndone({ step })) return false;
   const latest = await documents.latest(tenant, form, documentId);
   return latest !== null && isUndoing(latest.step) && latest.observedAt > issuedAt;
-}
-
-/** The fault for which a command is set aside; null while it is worth another attempt. */
-function givenUp(command: Command, error: unknown, now: number): HubError | null {
-  if (!(error instanceof HubError)) return null;
-  if (!error.retryable) return error;
-  const waitedMs = now - command.issuedAt;
-  if (waitedMs < horizonMs) return null;
-  const hours = String(Math.floor(waitedMs / 3_600_000));
-  const text = reasonText(
-    `${hours} 小时内未能发送`,
-    `could not be sent within ${hours} h: ${error.message}`,
-  );
-  return new HubError('NOTIFIER_GIVEN_UP', text, { cause: error });
 }
 
 function channelUnknown({ commandId, tenant }: Command): HubError {

@@ -171,6 +171,39 @@ describe('messages that wait', () => {
     );
   });
 
+  it('refused in the middle of many people are not told again to who was told', async () => {
+    // Used to: each message was then sent by itself to everybody, also to those who had the bundle already.
+    const one = rig();
+    const crowd = Array.from({ length: 25 }, (_, index) => `u${String(index)}`);
+    const commands = [notice('PO1', crowd), notice('PO2', crowd)];
+    for (const command of commands) await one.ask(command);
+    await one.parts.clock.advance(1.5 * hourMs);
+    const { dingtalk } = one.parts;
+    const send = dingtalk.send.bind(dingtalk);
+    dingtalk.send = async (...ask) => {
+      const answer = await send(...ask);
+      if (dingtalk.messages.length === 1) dingtalk.fault = vendorFault('contain.notAllowed.text');
+      return answer;
+    };
+    await one.tell();
+    assert.deepEqual(
+      dingtalk.messages.map(({ userIds, text }) => [
+        userIds.length,
+        [...text.matchAll(/PO\d/g)].map(String),
+      ]),
+      [
+        [20, ['PO1', 'PO2']],
+        [5, ['PO1']],
+        [5, ['PO2']],
+      ],
+    );
+    for (const { commandId } of commands)
+      assert.deepEqual(
+        states(one.receipts().get(commandId)),
+        crowd.map((userId) => `${userId} ACCEPTED`),
+      );
+  });
+
   it('are told once, wherever it is broken off, and what becomes of each is on record', async () => {
     let broken = 0;
     for (let step = 0; ; step += 1) {

@@ -4,8 +4,9 @@ import { apartOf, shipmentsOf, type Packing, type Shipment } from '../domain/bun
 import { fitsRobot, fitsWork } from '../domain/channel-words.js';
 import { isDigestTime } from '../domain/digest-time.js';
 import { carrierOf } from '../domain/fate.js';
-import { reasonOf, reasons, reasonText } from '../domain/reasons.js';
-import { alike, receiptOfSend } from '../domain/receipt.js';
+import { givenUp, type GivenUp } from '../domain/given-up.js';
+import { reasons } from '../domain/reasons.js';
+import { receiptOfSend, setAside } from '../domain/receipt.js';
 import { settledSend } from '../domain/settled.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import { groupFits, tellGroup, type Groups } from '../channels/deliver-group.js';
@@ -25,8 +26,6 @@ export interface BundlePorts extends SendingPorts {
 
 /** Messages of one round at most; the next round has the others. */
 const roundMax = 300;
-/** Bundles that could not be sent for so long after their time are given up. */
-const horizonMs = 72 * 3_600_000;
 
 /**
  * Tells what waits of a tenant and is due, bundle by bundle.
@@ -120,7 +119,10 @@ interface Shipped {
   readonly deliveries: ReadonlyMap<string, readonly Delivery[]>;
 }
 
-/** Sends one bundle. What DingTalk refuses together is sent one by one, so that one bad text keeps back no other. */
+/**
+ * Sends one bundle. What DingTalk refuses together is sent one by one, so that one bad text keeps back no other; to those
+ * who were told before the refusal nothing is said again.
+ */
 async function ship(
   ports: BundlePorts,
   tenant: NotifierTenant,
@@ -128,37 +130,38 @@ async function ship(
   packing: Packing,
 ): Promise<Shipped> {
   const { items, recipients } = shipment;
+  const alikeFor = (deliveries: readonly Delivery[]): Shipped => ({
+    items,
+    deliveries: new Map(items.map(({ commandId }) => [commandId, deliveries])),
+  });
   try {
-    const deliveries = await send(ports, tenant, shipment);
-    return { items, deliveries: new Map(items.map(({ commandId }) => [commandId, deliveries])) };
+    return alikeFor(await send(ports, tenant, shipment));
   } catch (error) {
-    const fault = givenUp(error, items, ports.clock.now());
-    if (fault === null) throw error;
-    if (items.length > 1) {
-      const alone: Shipped[] = [];
-      for (const one of apartOf(shipment, packing))
-        alone.push(await ship(ports, tenant, one, packing));
-      return { items, deliveries: new Map(alone.flatMap((one) => [...one.deliveries])) };
-    }
-    const parked = alike(recipients, 'PARKED', reasonOf(fault));
-    return { items, deliveries: new Map(items.map(({ commandId }) => [commandId, parked])) };
+    const why = lost(error, items, ports.clock.now());
+    if (why === null) throw error;
+    const known = await ports.log.find(bundleOf(tenant, shipment));
+    const told = known?.parts.flatMap((part) => part.recipients) ?? [];
+    if (items.length === 1) return alikeFor(setAside(recipients, told, why.reason));
+    const isTold = new Set(told.map(({ userId }) => userId));
+    const left = recipients.filter(({ userId }) => !isTold.has(userId));
+    const deliveries = new Map<string, readonly Delivery[]>();
+    for (const one of apartOf({ ...shipment, recipients: left }, packing))
+      for (const [commandId, alone] of (await ship(ports, tenant, one, packing)).deliveries)
+        deliveries.set(commandId, [...told, ...alone]);
+    return { items, deliveries };
   }
 }
 
 async function send(
   ports: BundlePorts,
   tenant: NotifierTenant,
-  { id, items, recipients, words }: Shipment,
+  shipment: Shipment,
 ): Promise<readonly Delivery[]> {
-  const carrier = carrierOf(items[0]?.channel ?? 'ROBOT');
-  const bundle: Addressed = {
-    ...{ tenant: tenant.id, form: bundleForm, documentId: id, commandId: id, eventId: id },
-    ...{ version: '', step: 'UNKNOWN', template: 'bundle', channel: carrier, priority: 'NORMAL' },
-    recipients,
-    summary: { number: items.length === 1 ? (items[0]?.number ?? '') : '' },
-  };
+  const { words } = shipment;
+  const bundle = bundleOf(tenant, shipment);
   const known = await ports.log.find(bundle);
   if (known?.done === true) return known.parts.flatMap((part) => part.recipients);
+  const carrier = carrierOf(bundle.channel);
   const sending = new Sending(ports, bundle, known, carrier === 'WORK' ? words : null);
   if (carrier === 'GROUP') await tellGroup(ports.groups, tenant, bundle, words, sending);
   else await deliverWords(wayOf(ports, carrier), tenant, bundle, words, sending);
@@ -168,6 +171,16 @@ async function send(
     { topic: 'hub.send.v1', value: record },
   ]);
   return sending.deliveries();
+}
+
+/** A bundle as its sending is on record. */
+function bundleOf({ id: tenant }: NotifierTenant, { id, items, recipients }: Shipment): Addressed {
+  return {
+    ...{ tenant, form: bundleForm, documentId: id, commandId: id, eventId: id, version: '' },
+    ...{ step: 'UNKNOWN', template: 'bundle', priority: 'NORMAL', recipients },
+    channel: carrierOf(items[0]?.channel ?? 'ROBOT'),
+    summary: { number: items.length === 1 ? (items[0]?.number ?? '') : '' },
+  };
 }
 
 /** Stands where a form stands in the record of a bundle, which is about no bill alone. */
@@ -205,16 +218,8 @@ function sendOf(
   return settledSend(message, recipients, at);
 }
 
-/** The fault for which a bundle is not tried again; null while it is worth another attempt. */
-function givenUp(error: unknown, items: readonly Waiting[], now: number): HubError | null {
-  if (!(error instanceof HubError)) return null;
-  if (!error.retryable) return error;
-  const waitedMs = now - Math.max(...items.map(({ dueAt }) => dueAt));
-  if (error.code === 'NOTIFIER_SPARED' || waitedMs < horizonMs) return null;
-  const hours = String(Math.floor(waitedMs / 3_600_000));
-  const text = reasonText(
-    `${hours} 小时内未能发送`,
-    `could not be sent within ${hours} h: ${error.message}`,
-  );
-  return new HubError('NOTIFIER_GIVEN_UP', text, { cause: error });
+/** Whether a bundle is not tried again; null while it is worth another attempt. */
+function lost(error: unknown, items: readonly Waiting[], now: number): GivenUp | null {
+  if (error instanceof HubError && error.code === 'NOTIFIER_SPARED') return null;
+  return givenUp(error, now - Math.max(...items.map(({ dueAt }) => dueAt)));
 }

@@ -36,6 +36,11 @@ export const reasons = {
     '可能重复送达：第一次发送未收到答复，已再发一次',
     'may have arrived twice: the first sending got no answer, so it was sent once more',
   ),
+  unforeseen: reasonText(
+    '程序内部错误，消息未能发送，请报告',
+    'a mistake in the hub itself; report it',
+    'KAFKA_HANDLER_THREW',
+  ),
   doubtful: reasonText(
     '是否送达不明：两次发送均未收到答复，不再重发',
     'nobody knows whether it arrived: two sendings got no answer; it is not sent a third time',
@@ -119,16 +124,51 @@ const known: readonly (readonly [prefix: string, zh: string, en: string])[] = [
   ['1430004', '接收人开启了高管保护', 'the recipient is under executive protection'],
 ];
 
+/** What is not told by DingTalk's own code, by ours; what is to be mended, and where. */
 const kinds: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   DINGTALK_SCOPE: [
-    '应用缺少权限，请在开发者后台开通后重放',
-    'the application lacks a permission; grant it in the developer console, then replay',
+    '应用缺少权限，请在开发者后台“权限管理”中申请并发布，然后重放',
+    'the application lacks a permission; apply for it in 权限管理 of the developer console, publish, then replay',
   ],
   DINGTALK_CREDENTIALS: [
     '应用凭证不对，请更正后重放',
     'the credentials of the application are wrong; correct them, then replay',
   ],
+  DINGTALK_ADDRESS_REFUSED: [
+    '服务器出口 IP 不在应用的白名单中，请在开发者后台“安全设置”加入后重放',
+    "the address of the server is not on the application's list; add it in 安全设置 of the developer console, then replay",
+  ],
+  DINGTALK_USER: [
+    '钉钉查无此人，或此人不在应用可见范围内',
+    'DingTalk knows no such user, or he is outside the visible range of the application',
+  ],
+  DINGTALK_AGENT: ['应用 agentId 不对', 'the agent id of the application is wrong'],
+  DINGTALK_ROBOT: [
+    '机器人不存在、已停用或已被移出群',
+    'the robot does not exist, was stopped, or was removed from the group',
+  ],
+  DINGTALK_GROUP: ['群已解散，或群标识不对', 'the group was dissolved, or its id is wrong'],
+  DINGTALK_TEMPLATE: [
+    '卡片或消息模板不存在或未发布',
+    'the template of the card or message does not exist or is not published',
+  ],
+  DINGTALK_CONTENT: ['内容含违禁词', 'the content holds forbidden words'],
+  DINGTALK_LENGTH: ['消息过长', 'the message is too long'],
+  DINGTALK_WEBHOOK_SECURITY: [
+    '群机器人的安全设置拒绝了消息',
+    "the robot's security setting refused the message",
+  ],
+  DINGTALK_DING_QUOTA: [
+    '企业本月 DING 次数已用完',
+    "the organisation's DINGs of this month are used up",
+  ],
+  DINGTALK_REFUSED: ['钉钉拒绝了此消息', 'DingTalk refused the message'],
+  DINGTALK_QUOTA: ['本月调用额度已用完', 'the calls of this month are used up'],
   NOTIFIER_NO_UNION_ID: ['钉钉没有给出此人的 unionId', 'DingTalk names no union id of this person'],
+  NOTIFIER_NO_AGENT: [
+    '规则用了工作通知，但 tenant.yaml 没有 dingtalk.agentId',
+    'the rule asks for a work notification and tenant.yaml has no dingtalk.agentId',
+  ],
   NOTIFIER_NO_DATE: [
     '单据没有可放入日历的日期，请在模板中指定（due）或改用其他渠道',
     'the document has no date to put into a calendar; name one as due in the templates, or take another channel',
@@ -137,8 +177,22 @@ const kinds: Readonly<Record<string, readonly [zh: string, en: string]>> = {
     '规则用了 DING 但不是紧急（priority: URGENT），请修改规则',
     'the rule asks for a DING and is not urgent; mend the rule',
   ],
-  DINGTALK_REFUSED: ['钉钉拒绝了此消息', 'DingTalk refused the message'],
-  DINGTALK_QUOTA: ['本月调用额度已用完', 'the calls of this month are used up'],
+  NOTIFIER_GROUP_UNKNOWN: [
+    'tenant.yaml 的 groups 中没有这个群，请加入后重放',
+    'tenant.yaml has no such group under groups; add it, then replay',
+  ],
+  NOTIFIER_RECIPIENTS_MAX: [
+    '规则选中的接收人太多，请缩小范围',
+    'the rule finds too many recipients; narrow it',
+  ],
+  NOTIFIER_TEMPLATE_UNKNOWN: [
+    '规则用了不存在的模板，请修改规则',
+    'the rule names a template that does not exist; mend it',
+  ],
+  NOTIFIER_CHANNEL_UNKNOWN: [
+    '此版本还没有规则所用的渠道，请升级后重放',
+    'this version does not know the channel of the rule; upgrade, then replay',
+  ],
 };
 
 /** The reason behind one of DingTalk's codes; null when nobody has met it yet. */
@@ -153,5 +207,12 @@ export function reasonOf(error: HubError): string {
   const told = reasonOfCode(code);
   if (told !== null) return told;
   const [zh, en] = kinds[error.code] ?? ['消息未能发送', error.message];
-  return reasonText(zh, en, code);
+  const scopes = scopesIn(error);
+  if (scopes === '') return reasonText(zh, en, code);
+  return reasonText(`${zh}：${scopes}`, `${en}: ${scopes}`, code);
+}
+
+/** Whoever is to grant a permission has to know which. */
+function scopesIn(error: HubError): string {
+  return 'scopes' in error && Array.isArray(error.scopes) ? error.scopes.join(', ') : '';
 }

@@ -48,6 +48,22 @@ export function alike(
   return recipients.map(({ userId, node }) => ({ userId, node, state, reason }));
 }
 
+/** What became of the recipients of a message that is set aside: who was told before is told all the same. */
+export function setAside(
+  recipients: readonly Recipient[],
+  told: readonly Delivery[],
+  reason: string,
+): readonly Delivery[] {
+  const known = new Map(told.map((delivery) => [delivery.userId, delivery]));
+  return recipients.map(
+    ({ userId, node }): Delivery =>
+      known.get(userId) ?? {
+        ...{ userId, node, state: 'PARKED' },
+        reason: reason.slice(0, reasonLengthMax),
+      },
+  );
+}
+
 /** The receipt of a command. */
 export function receiptOf(
   { commandId, eventId, tenant, form, documentId, version, channel, template, summary }: Command,
