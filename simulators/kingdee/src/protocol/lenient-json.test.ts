@@ -56,4 +56,8 @@ describe('parseLenient', () => {
       assert.throws(() => parseLenient(text), NotJson);
     });
   }
+
+  it('once read a body of four million values, and nobody else was served meanwhile', () => {
+    assert.throws(() => parseLenient(`[${'0,'.repeat(2_000_001)}]`), /more than 2000000 values/);
+  });
 });

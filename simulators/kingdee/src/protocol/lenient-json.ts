@@ -1,10 +1,17 @@
 const depthMax = 60;
 
+/** Of objects, lists, texts and numbers together: a thousand bills of many rows, read in seconds. */
+const valuesMax = 2_000_000;
+
 const constants: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['true', true],
   ['false', false],
   ['null', null],
 ]);
+
+const bareKey = /[\w$.\u4e00-\u9fff]{1,200}/y;
+const bareWord = /[-+.\w]{1,400}/y;
+const blanks = /\s+/y;
 
 /** Thrown for text that is no JSON even with a generous eye. */
 export class NotJson extends Error {}
@@ -23,6 +30,7 @@ export function parseLenient(text: string): unknown {
 class Reader {
   readonly #text: string;
   #at = 0;
+  #values = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -30,6 +38,8 @@ class Reader {
 
   value(depth: number): unknown {
     if (depth > depthMax) throw new NotJson(`nested deeper than ${String(depthMax)}`);
+    this.#values += 1;
+    if (this.#values > valuesMax) throw new NotJson(`more than ${String(valuesMax)} values`);
     this.#skipBlanks();
     const char = this.#text[this.#at];
     if (char === '{') return this.#object(depth);
@@ -84,17 +94,11 @@ class Reader {
   }
 
   #bareKey(): string {
-    const match = /^[\w$.\u4e00-\u9fff]+/.exec(this.#text.slice(this.#at, this.#at + 200));
-    if (match === null) throw this.#unexpected();
-    this.#at += match[0].length;
-    return match[0];
+    return this.#take(bareKey) ?? this.#fail();
   }
 
   #word(): unknown {
-    const match = /^[-+.\w]+/.exec(this.#text.slice(this.#at, this.#at + 400));
-    if (match === null) throw this.#unexpected();
-    const [word] = match;
-    this.#at += word.length;
+    const word = this.#take(bareWord) ?? this.#fail();
     const lower = word.toLowerCase();
     if (constants.has(lower)) return constants.get(lower);
     if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(word))
@@ -104,7 +108,19 @@ class Reader {
   }
 
   #skipBlanks(): void {
-    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at += 1;
+    this.#take(blanks);
+  }
+
+  /** What `pattern` finds here, and goes on behind it; it must be sticky. */
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    const [found] = pattern.exec(this.#text) ?? [];
+    this.#at += found?.length ?? 0;
+    return found;
+  }
+
+  #fail(): never {
+    throw this.#unexpected();
   }
 
   #unexpected(): NotJson {
