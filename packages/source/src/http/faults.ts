@@ -75,7 +75,7 @@ export function statusFault(
   if (status >= 300 && status < 400) {
     return new HubError(
       'SOURCE_REFUSED',
-      `${where}: it points elsewhere, which is not followed; write the final address`,
+      `${where}: it points ${of.secrets.mask(placeOf(reply))}, which is not followed; write the final address`,
     );
   }
   return new HubError('SOURCE_REFUSED', `${words}; check the address and the mapping`);
@@ -85,6 +85,12 @@ export function malformedReply(asked: Asked, what: string): HubError {
   return new HubError('SOURCE_MALFORMED', `source ${asked.source}, ${asked.what}: ${what}`, {
     retryable: true,
   });
+}
+
+/** Where a redirect leads, without its query, which may hold a secret. */
+function placeOf({ headers }: HttpReply): string {
+  const [place = ''] = (headers['location'] ?? '').split(/[?#]/);
+  return place === '' ? 'elsewhere' : `to ${place.slice(0, 200)}`;
 }
 
 /** Retry-After in milliseconds, as seconds or as a date (RFC 9110 section 10.2.3); null when there is none. */

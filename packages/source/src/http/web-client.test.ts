@@ -38,6 +38,13 @@ describe('calls of a source', () => {
     });
   }
 
+  // Used to be said without where to.
+  it('a redirect is told by where it leads, without what may be secret there', async () => {
+    const location = 'https://sso.example.com/login?ticket=s3cret#there';
+    const fault = await faultOf(reply(302, '', { location }), {});
+    assert.match(fault.message, /it points to https:\/\/sso\.example\.com\/login, which/);
+  });
+
   it('a server that asks for patience is left alone for as long as it says', async () => {
     const clock = new FakeClock();
     let calls = 0;

@@ -1,5 +1,6 @@
 import { isRecord, parseExactJson } from '@hub/core';
 import type { SourceRecord } from '../mapping/read-value.js';
+import { nextLinkOf } from './nested-rows.js';
 
 export interface RecordsPage {
   readonly records: readonly SourceRecord[];
@@ -12,8 +13,7 @@ export function readRecords(text: string, version: 2 | 4): RecordsPage | null {
   const answer = parsed(text);
   if (!isRecord(answer)) return null;
   if (version === 4) {
-    const next = answer['@odata.nextLink'];
-    return pageOf(answer['value'], typeof next === 'string' ? next : null);
+    return pageOf(answer['value'], nextLinkOf(answer));
   }
   const d = answer['d'];
   // The first services of V2 gave the bare list.
@@ -59,7 +59,14 @@ function plain(value: unknown): unknown {
   if (Array.isArray(results)) return results.map(plain);
   // What was not asked for comes as an address.
   if ('__deferred' in value) return null;
-  return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, plain(of)]));
+  return Object.fromEntries(Object.entries(value).flatMap(([name, of]) => plainField(name, of)));
+}
+
+/** A field; of a list that goes on elsewhere, where, as V4 says it. */
+function plainField(name: string, value: unknown): readonly (readonly [string, unknown])[] {
+  const field = [name, plain(value)] as const;
+  const next = isRecord(value) && Array.isArray(value['results']) ? value['__next'] : undefined;
+  return typeof next === 'string' ? [field, [`${name}@odata.nextLink`, next]] : [field];
 }
 
 /**
@@ -67,7 +74,7 @@ function plain(value: unknown): unknown {
  * counts as if its clock were UTC's.
  */
 function dateOf(text: string): string | null {
-  const parts = /^\/Date\((-?\d{1,15})([+-]\d{4})?\)\/$/.exec(text);
+  const parts = /^\/Date\((-?\d{1,15})([+-]\d{1,4})?\)\/$/.exec(text);
   if (parts === null) return null;
   const read = new Date(Number(parts[1]));
   if (Number.isNaN(read.getTime())) return null;

@@ -8,6 +8,7 @@ import type { Condition, RecordQuestion, RecordStore } from '../polling/record-s
 import { emptyTree, walkFields, walkTo } from './field-tree.js';
 import type { LiteralContext } from './literal.js';
 import { filterOf, queryOptions, type FormPlan } from './odata-query.js';
+import { withAllRows } from './nested-rows.js';
 import { readRecords } from './odata-reply.js';
 import { readServiceSchema, type ServiceSchema } from './service-schema.js';
 
@@ -58,17 +59,17 @@ export class ODataStore implements RecordStore {
   async records(question: RecordQuestion): Promise<readonly SourceRecord[]> {
     const { mapping, limit } = question;
     const options = queryOptions(this.#plan(mapping), question, this.#literals(mapping));
-    const asked = this.#asked(mapping.from);
-    const records: SourceRecord[] = [];
-    let target: string | null = this.#target(mapping.from, options);
-    for (let page = 1; target !== null && records.length < limit; page += 1) {
-      if (page > serverPagesMax) throw malformedReply(asked, 'the pages do not end');
-      const read = readRecords(await this.#get(target, mapping.from), this.#service.version);
-      if (read === null) throw malformedReply(asked, 'the answer is no list of records');
-      records.push(...read.records);
-      target = read.next;
+    const found = await this.#pages(this.#target(mapping.from, options), mapping.from, limit);
+    const { lines } = mapping;
+    if (lines === undefined) return found;
+    const whole: SourceRecord[] = [];
+    for (const record of found) {
+      const path = lines.from.split('.');
+      whole.push(
+        await withAllRows(record, path, (next) => this.#pages(next, lines.from, Infinity)),
+      );
     }
-    return records.slice(0, limit);
+    return whole;
   }
 
   async count(mapping: Mapping, where: readonly Condition[]): Promise<number> {
@@ -82,6 +83,21 @@ export class ODataStore implements RecordStore {
 
   async close(): Promise<void> {
     await this.#service.client.close();
+  }
+
+  /** Records from an address on, through pages of the server's own making. */
+  async #pages(first: string, what: string, limit: number): Promise<readonly SourceRecord[]> {
+    const records: SourceRecord[] = [];
+    let target: string | null = first;
+    for (let page = 1; target !== null && records.length < limit; page += 1) {
+      if (page > serverPagesMax) throw malformedReply(this.#asked(what), 'the pages do not end');
+      const text = await this.#get(target, what);
+      const read = readRecords(text, this.#service.version);
+      if (read === null) throw malformedReply(this.#asked(what), noRecords(text));
+      records.push(...read.records);
+      target = read.next;
+    }
+    return records.slice(0, limit);
   }
 
   /** Asked for once for all forms; a form whose fields are missing looks again. */
@@ -143,6 +159,11 @@ export class ODataStore implements RecordStore {
     if (accept === 'application/xml') headers['accept'] = accept;
     const { status, text } = await client.get({ target, headers, what });
     if (status === 200) return text;
+    // A server forgets after a while where it was; a new question begins at the position.
+    if (status === 410) {
+      const words = `source ${this.#service.source}, ${what}: the page is gone (HTTP 410); it is asked for anew`;
+      throw new HubError('SOURCE_BUSY', words, { retryable: true });
+    }
     throw new HubError(
       'SOURCE_REFUSED',
       `source ${this.#service.source}, ${what}: HTTP ${String(status)}; check the address of the service and the entity set`,
@@ -160,4 +181,9 @@ export class ODataStore implements RecordStore {
       `source ${this.#service.source}, form ${form}: ${what}; correct the mapping`,
     );
   }
+}
+
+function noRecords(text: string): string {
+  if (!/^\s*</.test(text)) return 'the answer is no list of records';
+  return 'the answer is a web page and no list of records; look for a login page or a proxy in between, and check auth';
 }
