@@ -7,6 +7,8 @@ export function drawContent({ content, msgtype }) {
   switch (msgtype) {
     case 'text':
       return element('span', { class: 'plain' }, String(content.content ?? ''));
+    case 'richText':
+      return element('span', { class: 'plain' }, richText(content));
     case 'markdown':
       return markdown(String(content.text ?? ''));
     case 'actionCard':
@@ -40,6 +42,7 @@ export function summary({ card, content, msgtype }) {
     return `${words.cardIn}${title}`;
   }
   const kind = words.kinds[msgtype];
+  if (msgtype === 'richText') return richText(content).slice(0, 40);
   const text = content.content ?? content.title ?? content.text ?? content.body?.title;
   return String(text ?? content.head?.text ?? `[${kind ?? msgtype}]`).slice(0, 40);
 }
@@ -47,6 +50,11 @@ export function summary({ card, content, msgtype }) {
 /** Whether a message fills the width instead of sitting in a bubble. */
 export function isWide({ msgtype }) {
   return ['actionCard', 'action_card', 'oa', 'link', 'feedCard'].includes(msgtype);
+}
+
+/** Words and pictures in turn, as a person mixes them. */
+function richText({ richText: parts = [] }) {
+  return parts.map(({ text }) => text ?? `[${words.kinds.picture}]`).join('');
 }
 
 function seconds(duration) {

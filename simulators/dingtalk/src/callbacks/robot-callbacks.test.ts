@@ -29,9 +29,10 @@ describe('a robot that listens over HTTP', () => {
   });
 
   /** Says something and waits until the answer of the application has been taken. */
-  const say = async (text: string): Promise<unknown> => {
+  const say = async (said: string | object): Promise<unknown> => {
     const answered = client.entries('robot.answered').length;
-    const { body } = await client.person('manager01', 'POST', '/messages', { text });
+    const message = typeof said === 'string' ? { text: said } : said;
+    const { body } = await client.person('manager01', 'POST', '/messages', message);
     await until('answered', () => client.entries('robot.answered').length > answered);
     return body['msgId'];
   };
@@ -51,6 +52,30 @@ describe('a robot that listens over HTTP', () => {
     );
     assert.equal(client.entries('stream.nobody').length, 0);
     assert.equal(client.entries('robot.replied').length, 0);
+  });
+
+  it('gets pictures, files, voices and mixed messages as documented; a person could only type', async () => {
+    const said = [
+      { msgtype: 'picture', content: { downloadCode: '@lADPx' } },
+      { msgtype: 'file', content: { downloadCode: '@lAzPx', fileName: '合同.pdf' } },
+      { msgtype: 'audio', content: { downloadCode: '@lAzPy', recognition: '同意', duration: 900 } },
+      {
+        msgtype: 'richText',
+        content: { richText: [{ text: '看' }, { downloadCode: '@lADPz', type: 'picture' }] },
+      },
+    ];
+    for (const message of said) await say(message);
+    const bodies = server.calls.map(({ text }) => JSON.parse(text) as Record<string, unknown>);
+    assert.deepEqual(
+      bodies.map(({ content, msgtype }) => ({ msgtype, content })),
+      said,
+    );
+    assert.deepEqual(
+      bodies.map(({ text }) => text),
+      said.map(() => undefined),
+    );
+    const { status } = await client.person('manager01', 'POST', '/messages', { msgtype: 'file' });
+    assert.equal(status, 400);
   });
 
   it('replies in its answer, and need not', async () => {

@@ -7,25 +7,30 @@ import type { ChatMessage, Conversation } from './chat-book.js';
 
 const robotTopic = '/v1.0/im/bot/messages/get';
 
+/** A text, or another kind of message with its content as a robot gets it. */
+export interface Said {
+  readonly msgtype: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
 /** A person says something to a robot, alone with it or in a group. */
 export interface Saying {
   readonly organisation: Organisation;
   readonly app: App;
   readonly user: User;
   readonly conversation: Conversation;
-  readonly text: string;
+  readonly said: Said;
   /** In a group: whether the robot is mentioned. Without that a robot hears nothing of a group. */
   readonly mentionsRobot: boolean;
 }
 
 /** Puts what a person says into the chat and tells the application. Returns the message. */
 export function say(world: World, saying: Saying): ChatMessage {
-  const { app, conversation, text, user } = saying;
+  const { app, conversation, said, user } = saying;
   const { chats, clock, courier, journal, pushes, settings } = world;
   const message = chats.add(conversation, {
     sender: { kind: 'person', userId: user.userId },
-    msgtype: 'text',
-    content: { content: text },
+    ...said,
   });
   const about = {
     corpId: app.corpId,
@@ -33,7 +38,10 @@ export function say(world: World, saying: Saying): ChatMessage {
     conversationId: conversation.conversationId,
     msgId: message.msgId,
   };
-  journal.append('robot.incoming', { ...about, text });
+  journal.append('robot.incoming', {
+    ...about,
+    ...(said.msgtype === 'text' ? textOf(said) : said),
+  });
   const heard = conversation.kind === 'robot' || saying.mentionsRobot;
   if (conversation.kind === 'single' || !heard) return message;
   const allowed = pushes.admit(app.corpId, settings.monthlyPushes, clock.now());
@@ -50,7 +58,7 @@ export function say(world: World, saying: Saying): ChatMessage {
 
 /** The robot message body of the documents. */
 function bodyOf(world: World, saying: Saying, message: ChatMessage): Record<string, unknown> {
-  const { app, conversation, organisation, text, user } = saying;
+  const { app, conversation, organisation, said, user } = saying;
   const inGroup = conversation.kind === 'group';
   const { session, expiresAt } = world.sessions.open(app, conversation);
   const robotId = dingtalkId(app.robotCode);
@@ -68,9 +76,19 @@ function bodyOf(world: World, saying: Saying, message: ChatMessage): Record<stri
     atUsers: inGroup ? [{ dingtalkId: robotId }] : [],
     sessionWebhook: `${world.address}/robot/sendBySession?session=${session}`,
     sessionWebhookExpiredTime: expiresAt,
-    msgtype: 'text',
-    text: { content: inGroup ? ` ${text}` : text },
+    ...saidTo(said, inGroup),
   };
+}
+
+/** What was said, at the end of the body: a text in its own field, all other kinds under `content`. */
+function saidTo(said: Said, inGroup: boolean): object {
+  if (said.msgtype !== 'text') return said;
+  const { text } = textOf(said);
+  return { msgtype: 'text', text: { content: inGroup ? ` ${text}` : text } };
+}
+
+function textOf({ content }: Said): { readonly text: string } {
+  return { text: String(content['content']) };
 }
 
 /** What arrives once the monthly quota of pushes is used up: the fact, without the content. */

@@ -4,7 +4,7 @@ import { placeFor } from '../cards/card-place.js';
 import { paramsOf, viewCard, visibleButtons } from '../cards/card-view.js';
 import { clickCard } from '../cards/click.js';
 import { markRead, viewInbox } from '../chats/inbox.js';
-import { say } from '../chats/say.js';
+import { say, type Said } from '../chats/say.js';
 import { isRobotOf, type App, type Organisation } from '../organisation/organisation.js';
 import type { Conversation } from '../chats/chat-book.js';
 import type { World } from '../world.js';
@@ -64,13 +64,19 @@ function type(world: World): ControlRoute {
     method: 'POST',
     path: `${person}/messages`,
     summary:
-      'The person types a message to the robot, alone with it or in a group, or to another person.',
+      'The person sends a message to the robot, alone with it or in a group, or to another person.',
     body: {
       type: 'object',
-      required: ['text'],
+      anyOf: [{ required: ['text'] }, { required: ['msgtype', 'content'] }],
       additionalProperties: false,
       properties: {
         text: { type: 'string', minLength: 1, maxLength: 5000 },
+        msgtype: { enum: ['richText', 'picture', 'audio', 'video', 'file'] },
+        content: {
+          type: 'object',
+          description:
+            'What the robot gets, e.g. {"downloadCode","fileName"}; the downloadCode of an uploaded file is its media_id.',
+        },
         conversationId: {
           type: 'string',
           description: 'A chat of the person; without it the chat with the robot.',
@@ -91,17 +97,19 @@ function type(world: World): ControlRoute {
         mentionsRobot = true,
         text,
         toUserId,
+        ...other
       } = request.body as {
         conversationId?: string;
         toUserId?: string;
         mentionsRobot?: boolean;
-        text: string;
-      };
+        text?: string;
+      } & Said;
       const conversation = chatOf(world, organisation, user.userId, { conversationId, toUserId });
       const app = requireApp(organisation, conversation);
       if (conversation.kind === 'work')
         throw new ControlError(409, 'nobody reads answers to work notifications');
-      const { msgId } = say(world, { organisation, app, user, conversation, text, mentionsRobot });
+      const said = text === undefined ? other : { msgtype: 'text', content: { content: text } };
+      const { msgId } = say(world, { organisation, app, user, conversation, said, mentionsRobot });
       return { msgId, conversationId: conversation.conversationId };
     },
   };
