@@ -131,14 +131,28 @@ describe('what DingTalk refuses', () => {
     );
   });
 
-  it('a missing permission is named for the administrator', async () => {
-    const { scopes } = await callControl(rig.dingtalk, 'PUT', app, {});
-    const granted = scopes as readonly string[];
-    await change(app, { scopes: granted.filter((one) => !one.startsWith('Card.')) }, { scopes });
-    const receipt = await receiptOf({ channel: 'CARD', recipients: people });
-    assert.deepEqual(statesOf(receipt), othersThan('', 'PARKED'));
-    assert.match(reasonOf(receipt, people[0]?.userId ?? ''), /缺少权限.* \/ .*permission/);
-  });
+  const permissions: readonly (readonly [Message['channel'], string, Message['channel']])[] = [
+    ['CARD', 'Card.Instance.Write', 'ROBOT'],
+    ['WORK', 'qyapi_base', 'ROBOT'],
+    ['ROBOT', 'qyapi_robot_sendmsg', 'CARD'],
+  ];
+  for (const [channel, scope, other] of permissions) {
+    it(`the permission that ${channel} lacks is named for the administrator; ${other} goes on`, async () => {
+      const { scopes } = await callControl(rig.dingtalk, 'PUT', app, {});
+      const granted = scopes as readonly string[];
+      await change(app, { scopes: granted.filter((one) => one !== scope) }, { scopes });
+      const refused = await receiptOf({ channel, recipients: people });
+      const told = await receiptOf({ channel: other, recipients: people });
+      assert.deepEqual(statesOf(refused), othersThan('', 'PARKED'));
+      const reason = reasonOf(refused, people[0]?.userId ?? '');
+      assert.match(reason, /缺少权限.* \/ .*permission/);
+      assert.equal(reason.split(scope).length, 3, reason);
+      assert.deepEqual(
+        new Set(Object.values(statesOf(told))),
+        new Set([other === 'CARD' ? 'DELIVERED' : 'ACCEPTED']),
+      );
+    });
+  }
 
   const tooLong: readonly (readonly [Message['channel'], object, object])[] = [
     ['ROBOT', { robotParamBytesMax: 20 }, { robotParamBytesMax: 15_000 }],
