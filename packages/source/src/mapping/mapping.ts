@@ -112,12 +112,23 @@ const request = z
       .discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('none') }),
         z.strictObject({ kind: z.literal('offset') }),
-        z.strictObject({ kind: z.literal('page') }),
-        z.strictObject({ kind: z.literal('link') }),
+        z.strictObject({
+          kind: z.literal('page'),
+          first: z
+            .union([z.literal(0), z.literal(1)], { error: 'is neither 0 nor 1' })
+            .default(1)
+            .describe('what the first page is called'),
+        }),
+        z.strictObject({
+          kind: z.literal('link'),
+          field: place
+            .optional()
+            .describe('where the answer has the address, if not in the header'),
+        }),
         z.strictObject({ kind: z.literal('cursor'), field: place, parameter: z.string().min(1) }),
       ])
       .default({ kind: 'none' })
-      .describe('how further records are asked for: none, offset, page, link (header) or cursor'),
+      .describe('how further records are asked for: none, offset, page, link or cursor'),
     times: z
       .enum(['utc', 'utcSeconds', 'local', 'localSeconds', 'epochMilliseconds', 'epochSeconds'])
       .default('utc')

@@ -42,7 +42,11 @@ export class RestPages {
     const { pageSize, request } = this.#options;
     const { paging } = request;
     const limited = { ...values, limit: String(pageSize) };
-    let target = this.#target(template.filled({ ...limited, offset: '0', page: '1' }));
+    const firstPage = paging.kind === 'page' ? paging.first : 1;
+    let target = this.#target(
+      template.filled({ ...limited, offset: '0', page: String(firstPage) }),
+    );
+    let lastCursor: string | null = null;
     let read = 0;
     let lastId: string | null = null;
     for (let page = 1; page <= pagesMax; page += 1) {
@@ -71,13 +75,13 @@ export class RestPages {
           break;
         case 'page':
           target = this.#target(
-            template.filled({ ...limited, offset: '0', page: String(page + 1) }),
+            template.filled({ ...limited, offset: '0', page: String(firstPage + page) }),
           );
           yield { records: fresh, isLast: !isFull };
           if (!isFull) return;
           break;
         case 'link': {
-          const next = nextLink(reply.headers['link']);
+          const next = linkIn(reply, answer, paging.field);
           yield { records: fresh, isLast: next === null };
           if (next === null) return;
           target = next;
@@ -86,9 +90,11 @@ export class RestPages {
         case 'cursor': {
           const cursor = partAt(answer, paging.field);
           const next = typeof cursor === 'number' ? String(cursor) : cursor;
-          const isEnd = typeof next !== 'string' || next === '';
+          // Some systems give the last cursor again for ever.
+          const isEnd = typeof next !== 'string' || next === '' || next === lastCursor;
           yield { records: fresh, isLast: isEnd };
           if (isEnd) return;
+          lastCursor = next;
           target = withCursor(target, paging.parameter, next);
           break;
         }
@@ -112,6 +118,8 @@ export class RestPages {
     const headers = known === null ? accept : { ...accept, 'if-none-match': known.etag };
     const reply = await client.get({ target, headers, what: mapping.from });
     if (reply.status === 304 && known !== null) return known.reply;
+    // A system forgets after a while where it was; a new question begins at the position.
+    if (reply.status === 410 && !isFirst) throw this.#moved();
     if (reply.status !== 200) {
       const { source } = this.#options;
       throw new HubError(
@@ -145,6 +153,13 @@ export class RestPages {
 }
 
 const accept = { accept: 'application/json' } as const;
+
+/** Address of the next page; null when this is the last. */
+function linkIn({ headers }: HttpReply, answer: unknown, field: string | undefined): string | null {
+  if (field === undefined) return nextLink(headers['link']);
+  const next = partAt(answer, field);
+  return typeof next === 'string' && next !== '' ? next : null;
+}
 
 function withCursor(target: string, parameter: string, cursor: string): string {
   const [path = '', query = ''] = target.split('?');

@@ -104,6 +104,71 @@ ${request}`,
     );
   });
 
+  // Used to begin at 1 whatever the system calls its first page, and so to pass over the first.
+  it('pages are counted from nought where the system does', async () => {
+    answer = (url, _, response) => {
+      const page = Number(url.searchParams.get('page'));
+      const since = orders.filter((order) => order.at >= Number(url.searchParams.get('since')));
+      response.end(JSON.stringify({ content: since.slice(page * 3, page * 3 + 3) }));
+    };
+    const source = open(`  list: /orders?since={from}&page={page}&size={limit}
+  records: content
+  paging: { kind: page, first: 0 }`);
+    assert.deepEqual(
+      await idsOf(source),
+      orders.map(({ id }) => id),
+    );
+  });
+
+  // Used to be read from the header alone, where many systems have none.
+  it('the address of the next page is found in the answer too', async () => {
+    answer = (url, _, response) => {
+      const at = Number(url.searchParams.get('at') ?? '0');
+      const since = orders.filter((order) => order.at >= Number(url.searchParams.get('since')));
+      const query = `since=${url.searchParams.get('since') ?? ''}&at=${String(at + 3)}`;
+      const next = at + 3 < since.length ? `/api/orders?${query}` : null;
+      response.end(JSON.stringify({ results: since.slice(at, at + 3), links: { next } }));
+    };
+    const source = open(`  list: /orders?since={from}
+  records: results
+  paging: { kind: link, field: links.next }`);
+    assert.deepEqual(
+      await idsOf(source),
+      orders.map(({ id }) => id),
+    );
+  });
+
+  // Used to be followed a thousand times and then refused.
+  it('a cursor that does not move any more is the end', async () => {
+    answer = (url, _, response) => {
+      const since = orders.filter((order) => order.at >= Number(url.searchParams.get('since')));
+      const at = Math.min(Number(url.searchParams.get('cursor') ?? '0'), since.length);
+      const next = String(Math.min(at + 3, since.length));
+      response.end(JSON.stringify({ items: since.slice(at, at + 3), next }));
+    };
+    const source = open(`  list: /orders?since={from}
+  records: items
+  paging: { kind: cursor, field: next, parameter: cursor }`);
+    assert.deepEqual(
+      await idsOf(source),
+      orders.map(({ id }) => id),
+    );
+    assert.ok(asked.length < 20, String(asked.length));
+  });
+
+  // Used to be a lasting fault that blamed the address.
+  it('a cursor that the system has forgotten is no reason to give up', async () => {
+    answer = (url, _, response) => {
+      const isFirst = url.searchParams.get('cursor') === null;
+      response.writeHead(isFirst ? 200 : 410);
+      response.end(JSON.stringify({ items: same.slice(0, 3), next: 'x' }));
+    };
+    const source = open(`  list: /orders?since={from}
+  records: items
+  paging: { kind: cursor, field: next, parameter: cursor }`);
+    await assert.rejects(idsOf(source), { code: 'SOURCE_BUSY', retryable: true });
+  });
+
   it('a system that goes on behind an id needs no pages', async () => {
     answer = (url, _, response) => {
       const [from, id] = [Number(url.searchParams.get('since')), url.searchParams.get('id') ?? ''];
