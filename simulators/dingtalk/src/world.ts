@@ -46,6 +46,6 @@ export interface World {
   readonly callbacks: CallbackBook;
   /** Events that could not be handed over by HTTP. */
   readonly failedEvents: FailedEvents;
-  /** `http://host:port`, known once the server listens. */
+  /** `http://host:port`, known once the server listens; of one that listens everywhere, as it was last called. */
   address: string;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
@@ -142,5 +143,31 @@ describe('requests in odd but legal forms', () => {
     const headers = { 'x-acs-dingtalk-access-token': '' };
     const { body } = await send('/v1.0/microApp/allInnerApps', { headers });
     assert.equal(body['code'], 'AuthenticationFailed.MissingParameter');
+  });
+
+  it('listening everywhere, sends a caller where that caller came; Stream went to 0.0.0.0', async () => {
+    const everywhere = await startDingTalkSimulator({ host: '0.0.0.0' });
+    const { appKey: clientId, appSecret: clientSecret } = client.organisation;
+    const subscriptions = [{ type: 'EVENT', topic: '*' }];
+    const open = async (host: string): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const url = `${everywhere.api}/v1.0/gateway/connections/open`;
+        const call = request(url, { method: 'POST', headers: { host } }, (response) => {
+          response.setEncoding('utf8').on('data', (text: string) => {
+            resolve((JSON.parse(text) as { endpoint: unknown }).endpoint);
+          });
+        });
+        call.on('error', reject);
+        call.end(JSON.stringify({ clientId, clientSecret, subscriptions }));
+      });
+    try {
+      assert.deepEqual(
+        [await open('ding.example:8443'), await open('ding.example'), await open('[::1]:99')],
+        ['ws://ding.example:8443/connect', 'ws://ding.example:80/connect', 'ws://[::1]:99/connect'],
+      );
+      assert.equal(await open('api.dingtalk.com'), 'ws://[::1]:99/connect');
+    } finally {
+      await everywhere.close();
+    }
   });
 });

@@ -34,6 +34,8 @@ export class VendorServer {
   readonly #gate: Gate;
   readonly #routes: readonly { route: VendorRoute; pattern: RegExp }[];
   readonly #server: Server;
+  /** Whether it listens at every address, and so has none to give to others. */
+  #everywhere = false;
 
   /** With a key and a certificate it speaks TLS only. */
   constructor(
@@ -64,6 +66,7 @@ export class VendorServer {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject).listen(port, host, resolve);
     });
+    this.#everywhere = host === '0.0.0.0' || host === '::';
     return (this.#server.address() as AddressInfo).port;
   }
 
@@ -74,6 +77,7 @@ export class VendorServer {
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
+    if (this.#everywhere) this.#world.address = addressSeenBy(incoming, this.#world.address);
     const url = addressOf(incoming);
     const method = incoming.method ?? 'GET';
     const found = this.#match(method, url.pathname);
@@ -167,6 +171,15 @@ export class VendorServer {
     const app = this.#gate.appOf(route, request);
     return app === undefined ? {} : { corpId: app.corpId, appKey: app.appKey };
   }
+}
+
+/** The address under which a caller knows this server; the names of DingTalk itself are the proxy's business. */
+function addressSeenBy({ headers: { host } }: IncomingMessage, otherwise: string): string {
+  const seen = URL.parse(otherwise.replace(/\/\/.*$/, `//${host ?? ''}`));
+  if (seen === null || seen.hostname.endsWith('.dingtalk.com')) return otherwise;
+  // One official Stream client wants the port said.
+  const port = seen.port === '' ? (seen.protocol === 'https:' ? '443' : '80') : seen.port;
+  return `${seen.protocol}//${seen.hostname}:${port}`;
 }
 
 /** A part of a path; a percent sign that begins no escape stands for itself. */
