@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { HubError } from '@hub/core';
 import type { Receipt, Send } from '@hub/schemas';
 import { aCommand, aRecipient } from '@hub/testkit';
 import { SentChecks } from './check-sent.js';
 import { deliverCommand } from '../deliver-command.js';
 import { reasonOfCode, reasons } from '../domain/reasons.js';
-import { fakeParts, type FakeParts } from '../testing/fakes.js';
+import { fakeParts, vendorFault, type FakeParts } from '../testing/fakes.js';
 
 const recipients = ['a', 'b', 'c'].map((userId) => aRecipient({ userId, node: null }));
 const command = aCommand({ channel: 'WORK', template: 'notice', recipients });
@@ -84,5 +85,32 @@ describe('what became of a work notification', () => {
     await parts.clock.advance(60_001);
     await new SentChecks(parts, log, 1_000).round();
     assert.deepEqual([statesOf(parts)[0], parts.dingtalk.messages.length], [['a', 'DELIVERED'], 1]);
+  });
+
+  it('that DingTalk refuses to tell for good is asked for once', async () => {
+    // Used to: it was asked for every five seconds for 23 hours, each time for a call of the month.
+    const parts = await sent({});
+    let asked = 0;
+    parts.dingtalk.result = () => {
+      asked += 1;
+      return Promise.reject(vendorFault('40035'));
+    };
+    await parts.clock.advance(60_001);
+    const checks = new SentChecks(parts, log, 1_000);
+    for (let round = 0; round < 3; round += 1) await checks.round();
+    assert.deepEqual([asked, statesOf(parts), parts.log.unchecked(Infinity)], [1, [], []]);
+  });
+
+  it('that is not to be had now is asked for again', async () => {
+    const parts = await sent({});
+    const result = parts.dingtalk.result.bind(parts.dingtalk);
+    parts.dingtalk.result = () => {
+      parts.dingtalk.result = result;
+      return Promise.reject(new HubError('DINGTALK_BUSY', 'busy', { retryable: true }));
+    };
+    await parts.clock.advance(60_001);
+    const checks = new SentChecks(parts, log, 1_000);
+    for (let round = 0; round < 2; round += 1) await checks.round();
+    assert.equal(statesOf(parts).length, 3);
   });
 });

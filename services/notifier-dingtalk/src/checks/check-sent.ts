@@ -1,4 +1,4 @@
-import { messageOf, type Clock, type Outbound } from '@hub/core';
+import { HubError, messageOf, type Clock, type Outbound } from '@hub/core';
 import type { Claims } from '@hub/redis';
 import type { Send } from '@hub/schemas';
 import type { Worker } from '@hub/service';
@@ -33,7 +33,7 @@ async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
   const { claims, clock, tell } = ports;
   const key = `hub:${send.tenant}:checked:${send.commandId}`;
   await once(claims, key, async () => {
-    const checked = { ...send, checked: true, words: null, at: clock.now() };
+    const checked = checkedAt(send, clock.now());
     if (clock.now() - send.at > resultUntilMs) {
       await tell([{ topic: 'hub.send.v1', value: checked }]);
       return null;
@@ -47,6 +47,11 @@ async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
     ]);
     return null;
   });
+}
+
+/** A message about which nothing more is to be asked. */
+function checkedAt(send: Send, at: number): Send {
+  return { ...send, checked: true, words: null, at };
 }
 
 async function partsOf({ tenants, turns, work }: CheckPorts, send: Send): Promise<Send['parts']> {
@@ -103,7 +108,7 @@ export class SentChecks implements Worker {
     return this.#every.close();
   }
 
-  /** Asks for everything that is due; what fails is asked for again in the next round. */
+  /** Asks for everything that is due; what fails is asked for again in the next round, unless it is refused for good. */
   async round(): Promise<void> {
     const { log, clock, tenants, budget } = this.ports;
     for (const send of log.unchecked(clock.now() - this.afterMs)) {
@@ -113,9 +118,21 @@ export class SentChecks implements Worker {
         if ((await budget.treatment(tenants.get(send.tenant), false)) === 'DEFER') continue;
         await checkSent(this.ports, send);
       } catch (error) {
-        const { tenant, commandId } = send;
-        this.log.warn({ tenant, commandId }, `result not read, asked again: ${messageOf(error)}`);
+        await this.#failed(send, error);
       }
     }
+  }
+
+  async #failed(send: Send, error: unknown): Promise<void> {
+    const { tenant, commandId } = send;
+    const isRefused = error instanceof HubError && !error.retryable;
+    const what = isRefused ? 'result refused' : 'result not read, asked again';
+    this.log.warn({ tenant, commandId }, `${what}: ${messageOf(error)}`);
+    if (!isRefused) return;
+    const { tell, clock } = this.ports;
+    // Each time would cost a call of the month. Should this record be lost, it is asked for once more.
+    await tell([{ topic: 'hub.send.v1', value: checkedAt(send, clock.now()) }]).catch(
+      () => undefined,
+    );
   }
 }
