@@ -156,7 +156,7 @@ export class OpenApi implements Vendor {
     if (request.method !== 'POST') throw new Refusal('405', 'Http方法不允许');
     this.#once(request);
     if (route.name === 'save') return save(company.book, form, sent, user, switches);
-    if (route.name === 'change' || form.operations[route.name] === undefined)
+    if (route.name === 'change' || !Object.hasOwn(form.operations, route.name))
       throw new Refusal('404', 'Cannot found OpenAPI(or disabled)');
     return operate(company.book, form, route.name, data, user, switches);
   }

@@ -8,7 +8,7 @@ export function bodyOf({ body }: VendorRequest): Sent {
   if (body.trim() === '') return {};
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = JSON.parse(body.trim());
   } catch {
     throw new Refusal('406', '请求报文不是合法的JSON。');
   }

@@ -16,24 +16,24 @@ import { getDetail, getTemplate } from './actions/read-actions.js';
 import { updateVoucher } from './actions/update-voucher.js';
 import { check, remove, save, update } from './actions/write-actions.js';
 import type { WiseCompany } from './company.js';
-import { done, notFound, Refusal, replyOf, type Envelope } from './reply.js';
-import { dataOf, type Sent } from './request-data.js';
+import { done, notAllowed, notFound, Refusal, replyOf, type Envelope } from './reply.js';
+import { dataOf, isObject, type Sent } from './request-data.js';
 import type { Switches } from './switches.js';
 import { Tokens } from './tokens.js';
 
 type Action = (book: BillBook, form: BillForm, sent: Sent, switches: Switches) => Envelope;
 
-const actions: Readonly<Record<string, Action>> = {
-  gettemplate: (_book, form) => getTemplate(form),
-  getlist: getList,
-  getdetail: getDetail,
-  save,
-  update,
-  delete: remove,
-  checkbill: check,
-  checkitem: check,
-  updatevoucher: updateVoucher,
-};
+const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ['gettemplate', (_book, form) => getTemplate(form)],
+  ['getlist', getList],
+  ['getdetail', getDetail],
+  ['save', save],
+  ['update', update],
+  ['delete', remove],
+  ['checkbill', check],
+  ['checkitem', check],
+  ['updatevoucher', updateVoucher],
+]);
 
 /** What this server can be told to do wrong, beside the faults of the way. A target is `PO/GetList` or `GetList`. */
 export const wiseFaults: readonly FaultKind[] = [
@@ -69,6 +69,7 @@ export class K3Api implements Vendor {
   answer(request: VendorRequest): VendorReply {
     const place = placeOf(request.path);
     if (place === undefined) return notFound;
+    if (request.method !== 'GET' && request.method !== 'POST') return notAllowed;
     try {
       this.#strike(this.namesOf(request));
       if (place.object.toLowerCase() === 'token') return replyOf(this.#token(request));
@@ -119,7 +120,7 @@ export class K3Api implements Vendor {
       throw new Refusal(switches.badTokenStatus, 'Token无效或已过期，请重新获取');
     const form = company.book.form(object);
     if (form === undefined) throw new Refusal(404, `接口${object}不存在或没有授权`);
-    const found = actions[action.toLowerCase()];
+    const found = actions.get(action.toLowerCase());
     if (found === undefined) throw new Refusal(404, `接口${object}没有方法${action}`);
     const bare = action.toLowerCase() === 'gettemplate';
     return found(company.book, form, bare ? {} : dataOf(request), switches);
@@ -144,7 +145,8 @@ function tokenOf({ query }: VendorRequest, { tokenParameter }: Switches): string
 /** A token may be asked for by POST as well, with the code as JSON or as form. */
 function safely({ body }: VendorRequest): Sent {
   try {
-    return JSON.parse(body) as Sent;
+    const sent: unknown = JSON.parse(body);
+    return isObject(sent) ? sent : {};
   } catch {
     return Object.fromEntries(new URLSearchParams(body));
   }

@@ -40,3 +40,10 @@ export const notFound: VendorReply = {
   body: '<!DOCTYPE html><html><head><title>404</title></head><body>找不到资源</body></html>',
   outcome: { ok: false },
 };
+
+/** The interface is there for GET and POST; anything else is not done. */
+export const notAllowed: VendorReply = {
+  ...notFound,
+  status: 405,
+  body: '<!DOCTYPE html><html><head><title>405</title></head><body>不允许的方法</body></html>',
+};

@@ -121,10 +121,10 @@ export class VendorServer {
 
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { vendor, journal } = this.#parts;
-    const url = new URL(incoming.url ?? '/', 'http://vendor');
+    const url = addressOf(incoming.url ?? '/');
     const request = {
       method: incoming.method ?? 'GET',
-      path: url.pathname,
+      path: url.pathname.replace(/^\/{2,}/, '/'),
       query: url.searchParams,
       headers: incoming.headers,
       body: (await readBody(incoming, bodyBytesMax)).toString('utf8'),
@@ -163,6 +163,15 @@ export class VendorServer {
     });
     response.end(body);
   }
+}
+
+/**
+ * The address that a request asks for: clients join base and path with two slashes, which are no host, and a proxy
+ * sends the whole address. What is no address at all leads nowhere.
+ */
+function addressOf(target: string): URL {
+  const whole = /^https?:\/\/[^/]/i.test(target) ? target : `http://vendor${target}`;
+  return URL.canParse(whole) ? new URL(whole) : new URL('http://vendor/');
 }
 
 /** The fault that strikes a call known by several names, if any. */

@@ -107,12 +107,16 @@ function sorted(
 ): readonly Line[] {
   const keys = order
     .split(',')
-    .map((part) => /^\s*\[?([\w.]+)\]?\s*(asc|desc)?\s*$/i.exec(part))
-    .filter((match) => match !== null)
-    .map(([, key = '', direction = 'asc']) => ({
-      named: namedOf(form, nameds, key),
-      sign: direction.toLowerCase() === 'desc' ? -1 : 1,
-    }));
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const match = /^([\w.]+)(?:\s+(asc|desc))?$/i.exec(part.replaceAll(/[[\]]/g, ' ').trim());
+      if (match === null) throw new Refusal(500, `OrderBy“${part.trim()}”附近有语法错误。`);
+      const [, key = '', direction = 'asc'] = match;
+      return {
+        named: namedOf(form, nameds, key),
+        sign: direction.toLowerCase() === 'desc' ? -1 : 1,
+      };
+    });
   return lines.toSorted((left, right) => {
     for (const { named, sign } of keys) {
       const order = compared(valueIn(named, left), valueIn(named, right), named.field);

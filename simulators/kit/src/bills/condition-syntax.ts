@@ -1,8 +1,11 @@
+import { Big } from 'big.js';
+
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 export type Operand =
   | { readonly kind: 'field'; readonly key: string }
-  | { readonly kind: 'literal'; readonly text: string };
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'null' };
 
 /** A condition as SQL-like text writes it. */
 export type Condition =
@@ -25,19 +28,20 @@ type Token =
   | { readonly kind: 'name' | 'literal'; readonly text: string }
   | { readonly kind: 'symbol'; readonly text: string };
 
-/** `'…'` with doubled quotes, numbers, names bare or in [brackets], operators. */
+/** `'…'` with doubled quotes, `{ts'…'}`, numbers as `-1`, `.5` or `1e3`, names bare or in [brackets], operators. */
 const pattern =
-  /\s*(?:N?'((?:[^']|'')*)'|([-+]?\d+(?:\.\d+)?)(?![\w.])|\[([^\]]+)\]|([A-Za-z_\u4e00-\u9fff][\w.\u4e00-\u9fff]*)|(<>|!=|<=|>=|[=<>(),]))/iy;
+  /\s*(?:N?'((?:[^']|'')*)'|\{\s*(?:ts|d)\s*'([^']*)'\s*\}|([-+]?\s*(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d{1,2})?)(?![\w.])|\[([^\]]+)\]|([A-Za-z_\u4e00-\u9fff][\w.\u4e00-\u9fff]*)|(<>|!=|<=|>=|[=<>(),]))/iy;
 
 const comparisons: readonly string[] = ['=', '<>', '!=', '<', '<=', '>', '>='];
-const keywords: readonly string[] = ['and', 'or', 'not', 'in', 'like', 'between', 'is', 'null'];
-const textLengthMax = 20_000;
-const depthMax = 50;
+const keywords: readonly string[] = ['and', 'or', 'not', 'in', 'like', 'between', 'is'];
+const textLengthMax = 100_000;
+const depthMax = 500;
 
 /** Parses a condition; undefined when the text is blank. */
 export function parseCondition(text: string): Condition | undefined {
   if (text.trim() === '') return undefined;
-  if (text.length > textLengthMax) throw new BadCondition('过滤条件过长');
+  if (text.length > textLengthMax)
+    throw new BadCondition(`过滤条件过长，不能超过${String(textLengthMax)}个字符`);
   return new Parser(tokensOf(text)).parse();
 }
 
@@ -49,13 +53,19 @@ function tokensOf(text: string): readonly Token[] {
     const at = pattern.lastIndex;
     const match = pattern.exec(text);
     if (match === null) throw near(text.slice(at).trim().slice(0, 20));
-    const [, quoted, number, bracketed, name, symbol] = match;
+    const [, quoted, time, number, bracketed, name, symbol] = match;
     if (quoted !== undefined) tokens.push({ kind: 'literal', text: quoted.replaceAll("''", "'") });
-    else if (number !== undefined) tokens.push({ kind: 'literal', text: number });
+    else if (time !== undefined) tokens.push({ kind: 'literal', text: time });
+    else if (number !== undefined) tokens.push({ kind: 'literal', text: plain(number) });
     else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol });
     else tokens.push({ kind: 'name', text: bracketed ?? name ?? '' });
   }
   return tokens;
+}
+
+/** `- 1`, `.5` and `1e3` as `-1`, `0.5` and `1000`. */
+function plain(number: string): string {
+  return new Big(number.replace(/^\+/, '').replaceAll(/\s/g, '')).toFixed();
 }
 
 function near(text: string): BadCondition {
@@ -87,7 +97,7 @@ class Parser {
 
   #not(): Condition {
     this.#depth += 1;
-    if (this.#depth > depthMax) throw near('(');
+    if (this.#depth > depthMax) throw new BadCondition(`过滤条件嵌套超过${String(depthMax)}层`);
     const condition = this.#word('not')
       ? ({ kind: 'not', part: this.#not() } as const)
       : this.#term();
@@ -137,6 +147,7 @@ class Parser {
   }
 
   #operand(): Operand {
+    if (this.#word('null')) return { kind: 'null' };
     const token = this.#tokens[this.#at];
     const isWord = token?.kind === 'name' && keywords.includes(token.text.toLowerCase());
     if (token === undefined || token.kind === 'symbol' || isWord) throw this.#error();

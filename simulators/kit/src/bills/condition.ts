@@ -105,6 +105,7 @@ function reader<Row>(
   type: FieldType,
   columnOf: (key: string) => Column<Row>,
 ): Reader<Row> {
+  if (operand.kind === 'null') return () => null;
   if (operand.kind === 'literal') {
     const value = literalOf(operand.text, type);
     return () => value;
