@@ -18,6 +18,9 @@ describe('a time of a record', () => {
     { written: 1_793_581_200_123, reading: china, want: '2026-11-02T01:00:00.123Z' },
     { written: 1_793_581_200, reading: berlin, want: '2026-11-02T01:00:00.000Z' },
     { written: '1793581200123', reading: china, want: '2026-11-02T01:00:00.123Z' },
+    // Seconds with a fraction used to be no time.
+    { written: '1793581200.123456', reading: berlin, want: '2026-11-02T01:00:00.123Z' },
+    { written: '1793581200123.9', reading: china, want: '2026-11-02T01:00:00.123Z' },
     { written: '2026-07-01T12:00:00', reading: berlin, want: '2026-07-01T10:00:00.000Z' },
     { written: '2026-12-01T12:00:00', reading: berlin, want: '2026-12-01T11:00:00.000Z' },
     // The clock is put back from 03:00 to 02:00: of the two moments the first is taken.

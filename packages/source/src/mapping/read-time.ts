@@ -25,7 +25,7 @@ export function readTime(value: string | number, reading: TimeReading): number |
   const text = value.trim();
   const parts = iso.exec(text) ?? compact.exec(text);
   if (parts === null) {
-    return /^-?\d{9,14}$/.test(text) ? readTime(Number(text), reading) : null;
+    return counted(text, reading);
   }
   const local = localMs(parts);
   if (local === null) return null;
@@ -33,6 +33,15 @@ export function readTime(value: string | number, reading: TimeReading): number |
   return bounded(
     zone === undefined ? toUtc(local, reading.timeZone) : local - offsetOf(zone) * 60_000,
   );
+}
+
+/** A number, which as a text may have digits behind its point. */
+function counted(text: string, { numericTimes }: TimeReading): number | null {
+  const [, whole = '', fraction = ''] = /^(-?\d{9,14})(?:\.(\d{1,12}))?$/.exec(text) ?? [];
+  if (whole === '') return null;
+  if (numericTimes === 'milliseconds') return bounded(Number(whole));
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return bounded(Number(whole) * 1000 + (whole.startsWith('-') ? -ms : ms));
 }
 
 /** The moment as the zone's clocks show it, without zone: `2026-11-02T09:00:00.000`. */

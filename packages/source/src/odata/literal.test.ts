@@ -25,6 +25,7 @@ describe('a literal of $filter', () => {
       v2: "datetime'2026-11-02T09:00:00.123'",
     },
     { value: time, type: 'Edm.Int64', v4: '1793581200123', v2: '1793581200123L' },
+    { value: time, type: 'Edm.Date', v4: '2026-11-03', v2: '2026-11-03' },
     { value: { text: "O'Neill\n" }, type: 'Edm.String', v4: "'O''Neill'", v2: "'O''Neill'" },
     { value: { text: guid }, type: 'Edm.Guid', v4: guid, v2: `guid'${guid}'` },
     { value: { text: '0 or 1 eq 1' }, type: 'Edm.Guid', v4: 'null', v2: 'null' },
@@ -35,7 +36,11 @@ describe('a literal of $filter', () => {
   for (const { value, type, v4, v2 } of cases) {
     it(`${JSON.stringify(value)} as ${type}`, () => {
       const written = ([4, 2] as const).map((version) =>
-        literalOf(value, { path: 'X', type }, { version, timeZone: 'Asia/Shanghai', mapping }),
+        literalOf(
+          { is: 'ge', value },
+          { path: 'X', type },
+          { version, timeZone: 'Asia/Shanghai', mapping },
+        ),
       );
       assert.deepEqual(written, [v4, v2]);
     });
@@ -43,8 +48,14 @@ describe('a literal of $filter', () => {
 
   it('a field that cannot be compared as a time is named', () => {
     const context = { version: 4, timeZone: 'Asia/Shanghai', mapping } as const;
-    assert.throws(() => literalOf(time, { path: 'At', type: 'Edm.String' }, context), {
-      ...{ code: 'SOURCE_MAPPING', message: /form F: At is Edm\.String, which cannot be compared/ },
-    });
+    assert.throws(
+      () => literalOf({ is: 'ge', value: time }, { path: 'At', type: 'Edm.String' }, context),
+      {
+        ...{
+          code: 'SOURCE_MAPPING',
+          message: /form F: At is Edm\.String, which cannot be compared/,
+        },
+      },
+    );
   });
 });

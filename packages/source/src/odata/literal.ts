@@ -1,7 +1,8 @@
+import { comparedDay, countedTime, type Compared } from '../mapping/compared-time.js';
 import { localTime } from '../mapping/read-time.js';
 import type { Mapping } from '../mapping/mapping.js';
 import { wrongMapping } from '../mapping/read-mappings.js';
-import type { Operand } from '../polling/record-store.js';
+import type { Comparison, Operand } from '../polling/record-store.js';
 
 export interface LiteralContext {
   readonly version: 2 | 4;
@@ -15,33 +16,34 @@ export interface LiteralContext {
  * @throws HubError SOURCE_MAPPING when the field cannot be compared so
  */
 export function literalOf(
-  operand: Operand,
+  { is, value }: { readonly is: Comparison; readonly value: Operand },
   field: { readonly path: string; readonly type: string },
   context: LiteralContext,
 ): string {
-  return 'time' in operand
-    ? timeLiteral(operand.time, field, context)
-    : textLiteral(operand.text, field, context);
+  return 'time' in value
+    ? timeLiteral({ utcMs: value.time, is }, field, context)
+    : textLiteral(value.text, field, context);
 }
 
 function timeLiteral(
-  time: number,
+  moment: Compared,
   { path, type }: { readonly path: string; readonly type: string },
   { version, timeZone, mapping }: LiteralContext,
 ): string {
-  const utc = new Date(time).toISOString();
-  const local = localTime(time, mapping.timeZone ?? timeZone);
+  const utc = new Date(moment.utcMs).toISOString();
+  const zone = mapping.timeZone ?? timeZone;
   switch (type) {
     case 'Edm.DateTimeOffset':
       return version === 2 ? `datetimeoffset'${utc}'` : utc;
     case 'Edm.DateTime':
-      return `datetime'${local}'`;
+      return `datetime'${localTime(moment.utcMs, zone)}'`;
     case 'Edm.Date':
-      return local.slice(0, 10);
+      return comparedDay(moment, zone);
+    case 'Edm.Int32':
     case 'Edm.Int64':
     case 'Edm.Decimal': {
-      const counted = mapping.numericTimes === 'seconds' ? Math.floor(time / 1000) : time;
-      return numberLiteral(String(counted), type, version);
+      const counted = countedTime(moment, mapping.numericTimes, type !== 'Edm.Decimal');
+      return numberLiteral(counted, type, version);
     }
     default:
       throw wrongMapping(

@@ -47,7 +47,7 @@ function written(condition: Condition, plan: FormPlan, context: LiteralContext):
   if ('any' in condition) return joined(condition.any, ' or ', plan, context);
   const { field: path, is, value } = condition;
   const type = plan.types.get(path) ?? 'Edm.String';
-  return `${pathOf(path)} ${word[is]} ${literalOf(value, { path, type }, context)}`;
+  return `${pathOf(path)} ${word[is]} ${literalOf({ is, value }, { path, type }, context)}`;
 }
 
 const word: Readonly<Record<Comparison, string>> = {

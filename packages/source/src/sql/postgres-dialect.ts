@@ -1,3 +1,4 @@
+import { comparedDay, countedTime, type Compared } from '../mapping/compared-time.js';
 import { wrongMapping } from '../mapping/read-mappings.js';
 import { localTime } from '../mapping/read-time.js';
 import type { Comparison, Operand } from '../polling/record-store.js';
@@ -54,7 +55,8 @@ export const postgres: Dialect = {
     isText(column) ? `left(${quoted(column.name)}, ${String(textLengthMax)})` : quoted(column.name),
   order: (column) => `${quoted(column.name)}${collation(column)}`,
   compare: (column, { is, value }, reading) => {
-    const operand = 'time' in value ? timeOf(value.time, column, reading) : textOf(value, column);
+    const operand =
+      'time' in value ? timeOf({ utcMs: value.time, is }, column, reading) : textOf(value, column);
     if (operand === null) return null;
     const cast = `${reading.placeholder}::${operand.type}`;
     const left = `${quoted(column.name)}${is === 'eq' ? '' : collation(column)}`;
@@ -90,20 +92,22 @@ interface Written {
 }
 
 function timeOf(
-  time: number,
+  moment: Compared,
   { name, type }: Column,
   { timeZone, numericTimes }: TimeReading,
 ): Written {
   switch (type) {
     case 'timestamp with time zone':
-      return { value: new Date(time).toISOString(), type };
+      return { value: new Date(moment.utcMs).toISOString(), type };
     case 'timestamp without time zone':
-      return { value: localTime(time, timeZone), type };
+      return { value: localTime(moment.utcMs, timeZone), type };
     case 'date':
-      return { value: localTime(time, timeZone).slice(0, 10), type };
+      return { value: comparedDay(moment, timeZone), type };
+    case 'integer':
     case 'bigint':
+      return { value: countedTime(moment, numericTimes, true), type: 'bigint' };
     case 'numeric':
-      return { value: String(numericTimes === 'seconds' ? Math.floor(time / 1000) : time), type };
+      return { value: countedTime(moment, numericTimes, false), type };
     default:
       throw wrongMapping(
         name,

@@ -123,6 +123,31 @@ describe('SQL of a PostgreSQL', () => {
     );
   });
 
+  // A second of more than a page used to be asked for again and again, a day of more for ever.
+  for (const [name, form, changed] of [
+    ['counted', 'GL_Counted', 'extract(epoch from day)::integer'],
+    ['daily', 'GL_Daily', 'day'],
+  ] as const) {
+    it(`more than a page of one time comes once where times are ${name}`, async () => {
+      const source = openOldSystem(system, { mappings: [name] });
+      await system.write(
+        `insert into old.${name} select n, ${changed}, 'O'
+         from generate_series(1, 35) n, lateral (select date '2026-11-02' + n / 30 as day) d`,
+      );
+      const from = Date.UTC(2026, 10, 1);
+      const ids = await idsOf(source, form, from);
+      const until = { modifiedAt: Date.UTC(2026, 10, 2), documentId: '' };
+      const stretch = { form, organisations: [], modifiedFrom: from, until };
+      const more = await source.hasMoreThan?.({ ...stretch, afterId: null }, 28);
+      await source.close();
+      assert.deepEqual(
+        ids.map(Number),
+        Array.from({ length: 35 }, (_, n) => n + 1),
+      );
+      assert.equal(more, true, 'the end of a stretch is included');
+    });
+  }
+
   it('a connection that the database ended is replaced', async () => {
     const source = openOldSystem(system);
     await source.read('PUR_PurchaseOrder', '1', []);

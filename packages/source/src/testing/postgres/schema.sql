@@ -31,7 +31,11 @@ create table old.exact (
 create table old.issue (id character(10) primary key, changed timestamptz, state text);
 create table old.issue_line (id character(4) primary key, issue character(10), material text);
 
+-- Times of change coarser than a millisecond: seconds in a whole number, and days.
+create table old.counted (id integer primary key, changed integer not null, state text);
+create table old.daily (id integer primary key, changed date not null, state text);
+
 create role hub login password 'reads-only';
 grant usage on schema old to hub;
-grant select on old.purchase, old.purchase_line, old.exact, old.issue, old.issue_line to hub;
+grant select on old.purchase, old.purchase_line, old.exact, old.issue, old.issue_line, old.counted, old.daily to hub;
 create table old.secret (id text primary key, changed timestamptz, state text);
