@@ -60,6 +60,13 @@ describe('intervalsOf', () => {
     assert.ok(Math.abs(quiet / busy - 2) < 1e-6, String([busy, quiet]));
   });
 
+  it('asks no other form more often because of one job, which used to make all of them due every few seconds', () => {
+    const people = zipf(29, 61).map((pace) => ({ ...pace, calls: 2 }));
+    const [ofJob = 0, ...others] = intervalsOf([{ rate: 2_000, calls: 2 }, ...people], limits);
+    assert.ok(Math.min(...others) > 20_000, String(others));
+    assert.ok(ofJob < 5_000, String(ofJob));
+  });
+
   it('has no shorter mean wait with the same calls at any other intervals', () => {
     const paces = zipf(12, 8);
     const intervals = intervalsOf(paces, { ...limits, callsPerTurn: 0 });

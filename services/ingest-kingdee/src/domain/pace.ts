@@ -21,6 +21,11 @@ export const intervalMaxMs = 30_000;
 
 /** Calls per change that are aimed at while there is little to do, and at the busiest hour of the month. */
 const callsPerChange = { usual: 0.3, busy: 0.032 };
+/**
+ * Changes per second of one form that the budget counts, well above what people make in the peak minute. What is more is one
+ * job's: it comes in full pages, and no other form has to be asked more often for it.
+ */
+const countedMax = 50;
 /** Calls per second that no system minds, however little happens in it. */
 const harmlessCalls = 0.6;
 /** Part of an interval after which a form joins a turn that takes place anyway; it makes readings a little more frequent. */
@@ -48,7 +53,7 @@ export function budgetOf(
  * the budget: in proportion to the root of calls over rate.
  */
 export function intervalsOf(paces: readonly FormPace[], limits: PaceLimits): number[] {
-  const rate = paces.reduce((sum, pace) => sum + pace.rate, 0);
+  const rate = paces.reduce((sum, pace) => sum + Math.min(pace.rate, countedMax), 0);
   const budget = budgetOf(paces.length, rate, limits) * joinsAfter;
   // A form in which nothing changes still has its share, so that its first change does not wait longest.
   const least = Math.max(rate / Math.max(1, paces.length) / 10, 1e-6);

@@ -6,6 +6,7 @@ import { WatermarkBook } from '../publishing/watermark-book.js';
 import type { Publication } from '../publishing/publication.js';
 import type { KnownDocuments } from '../ports.js';
 import type { FormState } from './form-state.js';
+import { inOrderOfReading } from './in-order-of-reading.js';
 import { inParallel } from './in-parallel.js';
 import type { Owners } from './owners.js';
 import { draftsOf, type Draft, type Reading } from './drafts.js';
@@ -103,9 +104,7 @@ export class Turn {
     before: ReadonlyMap<string, OpenNodes>,
   ): Promise<{ readings: Reading[]; faults: { form: string; error: unknown }[] }> {
     const room = { left: documentsMax };
-    // Who waited longest comes first: when there is too much for one turn, nobody is left out again and again.
-    const readAt = (form: string): number => scope.states.get(form)?.readAtMonotonic ?? 0;
-    const inOrder = due.toSorted((a, b) => readAt(a) - readAt(b));
+    const inOrder = inOrderOfReading(due, scope.states, before);
     const results = await inParallel(inOrder, formsAtOnce, async (form) => {
       const state = scope.states.get(form);
       if (state === undefined || room.left <= 0) return null;
