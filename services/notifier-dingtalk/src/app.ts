@@ -25,6 +25,7 @@ import { DingTalkCalendars } from './adapters/calendar-dingtalk.js';
 import { DingTalkCards } from './adapters/cards-dingtalk.js';
 import { DingTalkDings, type DingSender } from './adapters/ding-dingtalk.js';
 import { RedisDocuments } from './adapters/documents-redis.js';
+import { parkedInKafka } from './adapters/parked-kafka.js';
 import { DingTalkPeople } from './adapters/people-dingtalk.js';
 import { DingTalkGroups, type GroupSender } from './adapters/groups-dingtalk.js';
 import { KafkaQuotaCheckpoints } from './adapters/quota-checkpoints-kafka.js';
@@ -39,6 +40,7 @@ import { activeTraceparent } from './adapters/traceparent-otel.js';
 import { KafkaWaiting } from './adapters/waiting-kafka.js';
 import { DingTalkWork } from './adapters/work-dingtalk.js';
 import { BundleRounds } from './bundles/bundle-rounds.js';
+import type { BundlePorts } from './bundles/tell-bundles.js';
 import { SentChecks, type CheckPorts } from './checks/check-sent.js';
 import { closeStaleCards, type ClosePorts } from './following/close-stale-cards.js';
 import type { Config } from './config.js';
@@ -224,7 +226,7 @@ interface Foundations {
   readonly senders: PerTenant<ClosableSender>;
 }
 
-type Parts = DeliverPorts & ClosePorts & CheckPorts;
+type Parts = DeliverPorts & ClosePorts & CheckPorts & BundlePorts;
 
 function partsOf({
   config,
@@ -252,6 +254,7 @@ function partsOf({
     unionIds: new UnionIds(new DingTalkPeople(senders), turns),
     groups: new DingTalkGroups(senders),
     tell: (outbound) => publisher.publish(outbound),
+    park: parkedInKafka(publisher, systemClock),
     claims: createClaims(link, { leaseMs, keepMs: sentMs }),
     states: createLatestState(link, { keepMs: cardsMs }),
     documents: new RedisDocuments(createLatestState(link, { keepMs: documentsMs })),

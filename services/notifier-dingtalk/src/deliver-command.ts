@@ -45,17 +45,20 @@ export function deliverCommand(ports: DeliverPorts): Handler<Command> {
     const waiting = await ports.waiting.find(command);
     if (waiting !== null) return putAside(command, waiting, tenant);
     const known = await ports.log.find(command);
-    if (known?.done === true) return [receiptFor(command, deliveriesIn(known), known.at)];
+    if (known?.done === true && !isSetAside(known))
+      return [receiptFor(command, deliveriesIn(known), known.at)];
     if (await isUndone(ports, command)) {
       const dropped = alike(command.recipients, 'DROPPED', reasons.overtaken);
       return [receiptFor(command, dropped, ports.clock.now())];
     }
     try {
-      return await sendOrWait(ports, tenant, command, known);
+      return await sendOrWait(ports, tenant, command, known?.done === true ? null : known);
     } catch (error) {
       const why = givenUp(error, ports.clock.now() - command.issuedAt);
       if (why === null) throw error;
-      const told = deliveriesIn(await ports.log.find(command));
+      const told = deliveriesIn(await ports.log.find(command)).filter(
+        ({ state }) => state !== 'PARKED',
+      );
       const parked = setAside(command.recipients, told, why.reason);
       await ports.tell([receiptFor(command, parked, ports.clock.now())]);
       throw why.fault;
@@ -154,6 +157,12 @@ function receiptFor(command: Command, deliveries: readonly Delivery[], at: numbe
 
 function deliveriesIn(known: Send | null): readonly Delivery[] {
   return known?.parts.flatMap(({ recipients }) => recipients) ?? [];
+}
+
+/** Whether a message was refused in a digest; whoever replays its command wants it sent after all. */
+function isSetAside(known: Send): boolean {
+  const deliveries = deliveriesIn(known);
+  return deliveries.length > 0 && deliveries.every(({ state }) => state === 'PARKED');
 }
 
 /** Whether what a message of words tells of was undone meanwhile; of cards their own state tells. */

@@ -1,88 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HubError, type Outbound } from '@hub/core';
-import type { Treatment } from '@hub/redis';
-import type { Command, Receipt } from '@hub/schemas';
-import { aCommand, aRecipient } from '@hub/testkit';
-import { deliverCommand } from '../deliver-command.js';
-import { fakeParts, vendorFault, type FakeParts } from '../testing/fakes.js';
+import { HubError } from '@hub/core';
+import { bundleRig, hourMs, notice, statesOf, type BundleRig } from '../testing/bundle-rig.js';
+import { vendorFault, type FakeParts } from '../testing/fakes.js';
 import { tellBundles } from './tell-bundles.js';
-
-interface Rig {
-  readonly parts: FakeParts;
-  /** What the month allows now. */
-  treatment: Treatment;
-  /** Gives a command to the notifier. */
-  ask(command: Command): Promise<void>;
-  tell(): Promise<void>;
-  receipts(): ReadonlyMap<string, Receipt>;
-}
-
-/** At 16:00 in Shanghai, an hour and a half before the next digest. */
-const now = Date.parse('2026-11-18T08:00:00Z');
-const hourMs = 3_600_000;
-
-function rig(treatment: Treatment = 'DIGEST'): Rig {
-  const parts = fakeParts();
-  const known: Receipt[] = [];
-  const hear = (outbound: readonly Outbound[]): void => {
-    for (const { topic, value } of outbound)
-      if (topic === 'hub.receipt.v1') known.push(value as Receipt);
-  };
-  parts.clock.jump(now - parts.clock.now());
-  const one: Rig = {
-    parts: {
-      ...parts,
-      budget: {
-        treatment: (_, essential) => Promise.resolve(essential ? 'SEND' : one.treatment),
-        count: () => undefined,
-      },
-      tell: async (outbound) => {
-        hear(outbound);
-        await parts.tell(outbound);
-      },
-    },
-    treatment,
-    ask: async (command) => {
-      parts.clock.jump(1);
-      const outbound = await deliverCommand(one.parts)(command);
-      hear(outbound);
-      await parts.waiting.take(outbound);
-      await parts.log.take(outbound);
-    },
-    tell: () => tellBundles(one.parts, one.parts.tenants.get('huadong')),
-    receipts: () => new Map(known.map((receipt) => [receipt.commandId, receipt])),
-  };
-  return one;
-}
-
-function notice(
-  number: string,
-  userIds: readonly string[] = ['a'],
-  over: Partial<Command> = {},
-): Command {
-  return aCommand({
-    ...{ channel: 'ROBOT', template: 'notice', priority: 'NORMAL', eventId: `event-${number}` },
-    ...{ documentId: number, step: 'APPROVED', issuedAt: now },
-    summary: { ...aCommand().summary, number },
-    recipients: userIds.map((userId) => aRecipient({ userId, node: null })),
-    ...over,
-  });
-}
-
-const states = (receipt: Receipt | undefined): readonly unknown[] =>
-  receipt?.recipients.map(({ userId, state }) => `${userId} ${state}`) ?? [];
 
 describe('messages that wait', () => {
   it('for a short while go as one to each person, and their receipts say what became of each', async () => {
-    const one = rig('MERGE');
+    const one = bundleRig('MERGE');
     const commands = [notice('PO1', ['a', 'b']), notice('PO2', ['a']), notice('PO3', ['b', 'a'])];
     for (const command of commands) await one.ask(command);
     await one.tell();
     assert.deepEqual(
       [
         one.parts.dingtalk.messages.length,
-        commands.map(({ commandId }) => states(one.receipts().get(commandId))),
+        commands.map(({ commandId }) => statesOf(one.receipts().get(commandId))),
       ],
       [0, [['a WAITING', 'b WAITING'], ['a WAITING'], ['b WAITING', 'a WAITING']]],
     );
@@ -101,14 +33,14 @@ describe('messages that wait', () => {
       ],
     );
     assert.deepEqual(
-      commands.map(({ commandId }) => states(one.receipts().get(commandId))),
+      commands.map(({ commandId }) => statesOf(one.receipts().get(commandId))),
       [['a ACCEPTED', 'b ACCEPTED'], ['a ACCEPTED'], ['b ACCEPTED', 'a ACCEPTED']],
     );
     assert.equal(one.parts.waiting.rows.size, 0);
   });
 
   it('for a digest wait for its time, and what is deferred for the first one that may be sent', async () => {
-    const one = rig();
+    const one = bundleRig();
     await one.ask(notice('PO1'));
     await one.parts.clock.advance(1.4 * hourMs);
     await one.tell();
@@ -127,7 +59,7 @@ describe('messages that wait', () => {
   });
 
   it('wait by their own way: work notifications by work notification, groups in the group, cards by the robot', async () => {
-    const one = rig();
+    const one = bundleRig();
     await one.ask(notice('PO1', ['a'], { channel: 'WORK' }));
     await one.ask(notice('PO2', ['采购通知群'], { channel: 'GROUP' }));
     await one.ask(notice('PO3', ['a'], { channel: 'CARD' }));
@@ -145,7 +77,7 @@ describe('messages that wait', () => {
   });
 
   it('leave out nobody for the sake of another, and no message for the sake of another', async () => {
-    const one = rig();
+    const one = bundleRig();
     one.parts.dingtalk.strangers.add('x');
     const [first, second] = [notice('PO1', ['a', 'x']), notice('PO2', ['x', 'a'])];
     await one.ask(first);
@@ -153,13 +85,13 @@ describe('messages that wait', () => {
     await one.parts.clock.advance(1.5 * hourMs);
     await one.tell();
     assert.deepEqual(
-      [first, second].map(({ commandId }) => states(one.receipts().get(commandId))),
+      [first, second].map(({ commandId }) => statesOf(one.receipts().get(commandId))),
       [
         ['a ACCEPTED', 'x DROPPED'],
         ['x DROPPED', 'a ACCEPTED'],
       ],
     );
-    const forbidden = rig();
+    const forbidden = bundleRig();
     await forbidden.ask(first);
     await forbidden.ask(second);
     await forbidden.parts.clock.advance(1.5 * hourMs);
@@ -171,9 +103,30 @@ describe('messages that wait', () => {
     );
   });
 
+  it('refused for good are with what is set aside, and sent by themselves when they are replayed', async () => {
+    // Used to: a receipt said so, and nothing stood in the parked topic; a replay was taken for a repeat.
+    const one = bundleRig();
+    const command = notice('PO1');
+    await one.ask(command);
+    await one.parts.clock.advance(1.5 * hourMs);
+    one.parts.dingtalk.fault = vendorFault('contain.notAllowed.text', 'DINGTALK_CONTENT');
+    await one.tell();
+    assert.deepEqual(
+      [one.parts.parked, statesOf(one.receipts().get(command.commandId))],
+      [[`${command.commandId} DINGTALK_CONTENT`], ['a PARKED']],
+    );
+    one.treatment = 'SEND';
+    await one.ask(command);
+    await one.ask(command);
+    assert.deepEqual(
+      [one.parts.dingtalk.messages.length, statesOf(one.receipts().get(command.commandId))],
+      [1, ['a ACCEPTED']],
+    );
+  });
+
   it('refused in the middle of many people are not told again to who was told', async () => {
     // Used to: each message was then sent by itself to everybody, also to those who had the bundle already.
-    const one = rig();
+    const one = bundleRig();
     const crowd = Array.from({ length: 25 }, (_, index) => `u${String(index)}`);
     const commands = [notice('PO1', crowd), notice('PO2', crowd)];
     for (const command of commands) await one.ask(command);
@@ -199,7 +152,7 @@ describe('messages that wait', () => {
     );
     for (const { commandId } of commands)
       assert.deepEqual(
-        states(one.receipts().get(commandId)),
+        statesOf(one.receipts().get(commandId)),
         crowd.map((userId) => `${userId} ACCEPTED`),
       );
   });
@@ -207,7 +160,7 @@ describe('messages that wait', () => {
   it('are told once, wherever it is broken off, and what becomes of each is on record', async () => {
     let broken = 0;
     for (let step = 0; ; step += 1) {
-      const one = rig();
+      const one = bundleRig();
       const commands = [notice('PO1', ['a', 'b']), notice('PO2', ['a']), notice('PO3', ['c'])];
       const late = notice('PO4', ['a']);
       for (const command of [...commands, late]) await one.ask(command);
@@ -249,7 +202,7 @@ describe('messages that wait', () => {
 });
 
 /** Lets the nth write fail, before or after it took effect; false when there are not so many. */
-async function breakAt(one: Rig, step: number): Promise<boolean> {
+async function breakAt(one: BundleRig, step: number): Promise<boolean> {
   const { waiting, log } = one.parts;
   let left = Math.floor(step / 2);
   let broke = false;

@@ -15,6 +15,9 @@ import type { Budget, Messages, Tell, WorkNotifications } from '../ports.js';
 import type { WaitingMessages } from './put-aside.js';
 import { Sending, type Addressed, type SendingPorts } from '../sending/sending.js';
 
+/** Puts a message with those that are set aside; resolves when it is safe. */
+export type Park = (message: Waiting, why: GivenUp) => Promise<void>;
+
 export interface BundlePorts extends SendingPorts {
   readonly waiting: WaitingMessages;
   readonly robot: Messages;
@@ -22,6 +25,7 @@ export interface BundlePorts extends SendingPorts {
   readonly groups: Groups;
   readonly budget: Budget;
   readonly tell: Tell;
+  readonly park: Park;
 }
 
 /** Messages of one round at most; the next round has the others. */
@@ -141,7 +145,11 @@ async function ship(
     if (why === null) throw error;
     const known = await ports.log.find(bundleOf(tenant, shipment));
     const told = known?.parts.flatMap((part) => part.recipients) ?? [];
-    if (items.length === 1) return alikeFor(setAside(recipients, told, why.reason));
+    const [only, ...others] = items;
+    if (only !== undefined && others.length === 0) {
+      await ports.park(only, why);
+      return alikeFor(setAside(recipients, told, why.reason));
+    }
     const isTold = new Set(told.map(({ userId }) => userId));
     const left = recipients.filter(({ userId }) => !isTold.has(userId));
     const deliveries = new Map<string, readonly Delivery[]>();

@@ -15,6 +15,7 @@ import { FakeEntries, fakePeople, FakeSentEntries } from './fake-entries.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { ClosePorts } from '../following/close-stale-cards.js';
 import { LedgerBudget } from '../adapters/budget-ledger.js';
+import type { BundlePorts } from '../bundles/tell-bundles.js';
 import type { CheckPorts } from '../checks/check-sent.js';
 import type { Groups } from '../channels/deliver-group.js';
 import type { DeliverPorts } from '../deliver-command.js';
@@ -207,7 +208,8 @@ function fakeGroups(dingtalk: FakeDingTalk): Groups {
   };
 }
 
-export interface FakeParts extends DeliverPorts, Omit<ClosePorts, 'cards'>, CheckPorts {
+export interface FakeParts
+  extends DeliverPorts, Omit<ClosePorts, 'cards'>, CheckPorts, BundlePorts {
   readonly log: FakeSendLog;
   readonly waiting: FakeWaiting;
   readonly todos: FakeEntries;
@@ -217,6 +219,8 @@ export interface FakeParts extends DeliverPorts, Omit<ClosePorts, 'cards'>, Chec
   readonly dings: FakeDingTalk;
   /** What was told beside the outcome of events. */
   readonly told: Outbound[];
+  /** Commands of bundles that were set aside, with the code. */
+  readonly parked: string[];
   readonly dingtalk: FakeDingTalk;
   readonly clock: FakeClock;
 }
@@ -227,6 +231,7 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
   const dingtalk = new FakeDingTalk();
   const log = new FakeSendLog();
   const told: Outbound[] = [];
+  const parked: string[] = [];
   const budget = new LedgerBudget(createQuotaLedger(null, { clock }), clock);
   const turns = new Turns(createLimiter(null, { clock }), clock, budget);
   const tenant = { ...aTenant, ...over.tenant };
@@ -240,6 +245,11 @@ export function fakeParts(over: { readonly tenant?: Partial<NotifierTenant> } = 
     log,
     waiting: new FakeWaiting(),
     told,
+    parked,
+    park: ({ commandId }, { fault }) => {
+      parked.push(`${commandId} ${fault instanceof HubError ? fault.code : fault.name}`);
+      return Promise.resolve();
+    },
     tell: async (outbound) => {
       told.push(...outbound);
       await log.take(outbound);
