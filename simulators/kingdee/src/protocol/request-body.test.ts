@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { startKingdeeSimulator, type KingdeeSimulator } from '../index.js';
-import { account, post, signedHeaders } from '../testing/client.js';
+import { account, post, signedHeaders, statusOf } from '../testing/client.js';
 import { bindArguments, decodeBody } from './request-body.js';
 
 const data = { Number: 'CGDD000001' };
@@ -100,6 +100,17 @@ describe('a request body', () => {
     }
   });
 
+  it('whose filter is neither text nor a list once selected everything', async () => {
+    const data = { FormId: 'BD_Currency', FieldKeys: 'FCODE', FilterString: { FNumber: 'X' } };
+    const { json } = await post(
+      simulator,
+      'BillQuery',
+      JSON.stringify({ data }),
+      signedHeaders(account(simulator)),
+    );
+    assert.equal(statusOf((json as unknown[])[0]).MsgCode, 8);
+  });
+
   it('is not looked for at addresses that are none of the product', async () => {
     const response = await fetch(simulator.url.replace('k3cloud', 'elsewhere'), { method: 'POST' });
     assert.equal(response.status, 404);
@@ -114,6 +125,18 @@ describe('bindArguments', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it('finds names one level deeper, and nothing in parameters that are empty', () => {
+    const names = ['formid', 'data'];
+    for (const inner of ['{"FormId":"X","data":{}}', '"{\\"FormId\\":\\"X\\",\\"data\\":{}}"']) {
+      const given = decodeBody(`{"format":1,"parameters":${inner}}`);
+      assert.deepEqual(bindArguments(given, names), ['X', {}]);
+    }
+    for (const empty of ['null', '""', '[]', '"[]"']) {
+      const given = decodeBody(`{"format":1,"parameters":${empty}}`);
+      assert.deepEqual(bindArguments(given, names), [undefined, undefined]);
+    }
   });
 
   it('takes positional arguments in order', () => {

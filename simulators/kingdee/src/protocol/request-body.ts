@@ -58,14 +58,21 @@ function fromFields(fields: ReadonlyMap<string, unknown>): Arguments {
   const named = new Map([...fields].map(([name, value]) => [name.toLowerCase(), value]));
   const parameters = named.get('parameters');
   if (parameters === undefined) return { kind: 'named', values: named };
-  const list = typeof parameters === 'string' ? parseText(parameters) : parameters;
-  if (!Array.isArray(list))
+  const isText = typeof parameters === 'string' && parameters.trim() !== '';
+  const given = isText ? parseText(parameters) : parameters;
+  const beginMethod = named.get('beginmethod');
+  // A client that wraps every call alike has nothing to put in for a method without parameters.
+  if (given === null || given === '') return { kind: 'positional', values: [], beginMethod };
+  if (Array.isArray(given)) return { kind: 'positional', values: given as unknown[], beginMethod };
+  if (typeof given !== 'object')
     throw new BadRequestBody('parameters is neither an array nor the text of one');
-  return {
-    kind: 'positional',
-    values: list as unknown[],
-    beginMethod: named.get('beginmethod'),
-  };
+  // The arguments by name, one level deeper.
+  return fromFields(new Map([...envelopeOf(named), ...Object.entries(given)]));
+}
+
+/** What stands beside the arguments. */
+function envelopeOf(named: ReadonlyMap<string, unknown>): readonly (readonly [string, unknown])[] {
+  return [...named].filter(([name]) => name !== 'parameters');
 }
 
 function parseBody(text: string): object {

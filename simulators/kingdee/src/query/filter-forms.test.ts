@@ -70,6 +70,10 @@ describe('filters in the wild', () => {
 
   it('order by several keys, null first, equal ones as they were stored', () => {
     assert.deepEqual(numbers('', 'FMaterialGroup, FNumber DESC'), ['MAT018', 'MAT017', 'MAT016']);
+    assert.deepEqual(
+      numbers('', '[FMaterialGroup], [FNumber] desc'),
+      numbers('', 'FMaterialGroup, FNumber DESC'),
+    );
     assert.deepEqual(numbers('', 'FMaterialGroup'), ['MAT001', 'MAT002', 'MAT003']);
   });
 
@@ -111,6 +115,17 @@ describe('the array form', () => {
       assert.deepEqual(found, want.slice(0, 3));
     });
   }
+
+  it('once took a piece of a condition for the name of a field', () => {
+    const item = { Compare: '67', Value: '1' };
+    const refused = (more: object, why: RegExp): void => {
+      assert.throws(() => numbers([{ FieldName: 'FNumber', ...item, ...more }]), why);
+    };
+    refused({ FieldName: 'FMATERIALID>0 or FNumber' }, /字段不存在/);
+    refused({ FieldName: '' }, /字段不存在/);
+    refused({ Left: '1=1 or (' }, /只能是括号/);
+    refused({ Right: ') or (1=1' }, /只能是括号/);
+  });
 
   it('takes a wildcard in a value as a letter', () => {
     const item = { FieldName: 'FNumber', Compare: '60', Value: 'MAT%1' };

@@ -4,6 +4,9 @@ import { conditionText, meaningOf } from './filter-symbols.js';
 import type { Filter } from './filter.js';
 import { parseFilter } from './parse-filter.js';
 
+/** A name, never a piece of a condition. */
+const fieldPath = /^[\w$.\u4e00-\u9fff]+$/;
+
 /** Reads the array form of a filter: `[{Left, FieldName, Compare, Value, Right, Logic}]`. */
 export function parseFilterList(items: readonly unknown[]): Filter | undefined {
   const parts = items.map((item, index) => writeItem(item, index === items.length - 1));
@@ -21,7 +24,15 @@ function writeItem(item: unknown, isLast: boolean): string {
   if (meaning === undefined) {
     throw new BusinessError(msgCode.parameter, `过滤条件的比较符“${compare}”不存在。`);
   }
+  const [left, right] = [textOf(part['Left']), textOf(part['Right'])];
+  const field = textOf(part['FieldName']).trim();
+  if (!/^[\s(]*$/.test(left) || !/^[\s)]*$/.test(right)) {
+    throw new BusinessError(msgCode.parameter, '过滤条件的Left与Right只能是括号。');
+  }
+  if (!fieldPath.test(field)) {
+    throw new BusinessError(msgCode.fieldUnknown, `元数据中标识为${field}的字段不存在`);
+  }
   const logic = isLast ? '' : textOf(part['Logic']) === '1' ? 'or' : 'and';
-  const condition = conditionText(textOf(part['FieldName']), meaning, textOf(part['Value']));
-  return `${textOf(part['Left'])} ${condition} ${textOf(part['Right'])} ${logic}`;
+  const condition = conditionText(field, meaning, textOf(part['Value']));
+  return `${left} ${condition} ${right} ${logic}`;
 }

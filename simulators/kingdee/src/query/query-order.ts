@@ -11,7 +11,7 @@ export interface Order {
 export function parseOrder(text: string, resolve: (path: string) => Column): readonly Order[] {
   const parts = text
     .split(',')
-    .map((part) => part.trim())
+    .map((part) => part.replaceAll(/\[([^\]]*)\]/g, '$1').trim())
     .filter((part) => part !== '');
   return parts.map((part) => {
     const [path = '', direction = 'asc', ...rest] = part.split(/\s+/);

@@ -99,16 +99,22 @@ function query(session: Session, value: unknown): QueryResult {
 
 function readQuery(value: unknown): BillQuery {
   const data = asObject(value);
-  const filter = data['FilterString'];
   return {
     formId: textOf(data['FormId']).trim(),
     fieldKeys: textOf(data['FieldKeys']),
-    filter: Array.isArray(filter) ? (filter as unknown[]) : textOf(filter),
+    filter: filterOf(data['FilterString']),
     order: textOf(data['OrderString']),
     startRow: count(data['StartRow']),
     limit: count(data['Limit']),
     topRowCount: count(data['TopRowCount']),
   };
+}
+
+/** Text or an array. Anything else would select all there is, if it were passed over. */
+function filterOf(given: unknown): BillQuery['filter'] {
+  if (Array.isArray(given)) return given as unknown[];
+  if (typeof given !== 'object' || given === null) return textOf(given);
+  throw new BusinessError(msgCode.parameter, '过滤条件应是文本或数组。');
 }
 
 function view(session: Session, formId: unknown, data: Readonly<Record<string, unknown>>): Json {
