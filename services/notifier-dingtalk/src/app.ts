@@ -55,7 +55,7 @@ import {
 } from './notifier-dingtalk.controller.js';
 import { ReadChecks } from './checks/read-checks.js';
 import { Turns } from './sending/turns.js';
-import { UnionIds } from './channels/union-ids.js';
+import { UnionIds } from './sending/union-ids.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

@@ -4,7 +4,7 @@ import type { Command, Delivery, Send } from '@hub/schemas';
 import { deliverCard, type DeliverCardPorts } from './channels/deliver-card.js';
 import { deliverDing, type DingPorts } from './channels/deliver-ding.js';
 import { deliverEntries } from './channels/deliver-entries.js';
-import { deliverGroup, type Groups } from './channels/deliver-group.js';
+import { deliverGroup } from './channels/deliver-group.js';
 import { deliverWords } from './channels/deliver-words.js';
 import { fitsWork, markdownOf } from './domain/channel-words.js';
 import { fateOf, type Fate } from './domain/fate.js';
@@ -16,8 +16,17 @@ import type { NotifierTenant } from './domain/tenant.js';
 import { spared } from './domain/spared.js';
 import { canBeUndone, isUndoing } from './domain/undone.js';
 import type { KeepPorts } from './following/keep-entries.js';
-import type { Budget, Messages, SendLog, Tell, Tenants, WorkNotifications } from './ports.js';
-import { putAside, waitingOf, type WaitingMessages } from './bundles/put-aside.js';
+import type {
+  Budget,
+  Groups,
+  Messages,
+  SendLog,
+  Tell,
+  Tenants,
+  WaitingMessages,
+  WorkNotifications,
+} from './ports.js';
+import { putAside, waitingOf } from './bundles/put-aside.js';
 import { render } from './templates/render.js';
 import { Sending } from './sending/sending.js';
 

@@ -1,6 +1,6 @@
 import type { Outbound } from '@hub/core';
 import type { Limit, QuotaKind, Treatment } from '@hub/redis';
-import type { Command, Send } from '@hub/schemas';
+import type { Command, Send, Waiting } from '@hub/schemas';
 import type { Card, SentCard } from './domain/card.js';
 import type { CardChange, DocumentState } from './domain/card-state.js';
 import type { MarkdownWords } from './domain/channel-words.js';
@@ -66,10 +66,42 @@ export interface SentEntries {
   forget(tenant: string, form: string, documentId: string, entry: SentEntry): Promise<void>;
 }
 
+/** Messages to groups, each by the way that its tenant names. */
+export interface Groups {
+  /** @param id makes a repeat by a webhook the same message; the application's robot has nothing like it */
+  send(tenant: string, group: string, words: MarkdownWords, id: string): Promise<Answer>;
+  /** Who has read it, by user id. Of the application's robot only. */
+  readers(tenant: string, group: string, reference: string): Promise<readonly string[]>;
+  /** Takes it back so that no trace is left. Within 24 hours; of the application's robot only. */
+  recall(tenant: string, group: string, reference: string): Promise<void>;
+}
+
 /** What DingTalk calls people where their user id is not taken. */
 export interface People {
   /** '' when there is none. */
   unionId(tenant: string, userId: string): Promise<string>;
+}
+
+/** The messages that wait to be told with others, safe from restarts. */
+export interface WaitingMessages {
+  /** True when there are so many that no more should come. */
+  readonly isFull: boolean;
+  /** Those for whom something waits, as far as was heard. */
+  tenants(): readonly string[];
+  find(of: Pick<Waiting, 'tenant' | 'commandId'>): Promise<Waiting | null>;
+  of(tenant: string): Promise<readonly Waiting[]>;
+  /** Resolves when it is safe. */
+  write(waiting: readonly Waiting[]): Promise<void>;
+  /** What was told waits no more. */
+  forget(waiting: readonly Waiting[]): Promise<void>;
+}
+
+/** Which tenants this process looks after; each belongs to one process at a time. */
+export interface TenantShare {
+  /** Begins to take part; nobody is ours until it has. */
+  start(): void;
+  holds(tenant: string): boolean;
+  close(): Promise<void>;
 }
 
 /** How far the sending of each command has come, for whoever goes on after a crash. */

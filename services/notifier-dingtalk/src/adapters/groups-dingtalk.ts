@@ -1,10 +1,9 @@
 import { hashId, HubError } from '@hub/core';
 import { webhookAddress, type DingTalkClient } from '@hub/dingtalk';
 import type { GroupSetting, GroupSettings, PerTenant } from '@hub/service';
-import type { Groups } from '../channels/deliver-group.js';
 import { robotMessageOf, webhookMessageOf, type MarkdownWords } from '../domain/channel-words.js';
 import type { Group } from '../domain/group.js';
-import type { Answer } from '../ports.js';
+import type { Answer, Groups } from '../ports.js';
 
 /** The client of a tenant, and where its groups are. */
 export interface GroupSender {

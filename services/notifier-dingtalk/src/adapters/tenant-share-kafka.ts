@@ -1,7 +1,7 @@
 import { HubError, messageOf } from '@hub/core';
 import { Membership, partitionOf, type Connection } from '@hub/kafka';
 import { topics } from '@hub/schemas';
-import type { TenantShare } from '../bundles/bundle-rounds.js';
+import type { TenantShare } from '../ports.js';
 
 const topic = 'hub.waiting.v1';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@hub/core';
 import type { Connection, Publisher } from '@hub/kafka';
 import { keyOf, type Waiting } from '@hub/schemas';
-import type { WaitingMessages } from '../bundles/put-aside.js';
+import type { WaitingMessages } from '../ports.js';
 import { FreshTopic } from './fresh-topic.js';
 
 const topic = 'hub.waiting.v1';

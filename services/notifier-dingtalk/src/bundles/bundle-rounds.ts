@@ -1,16 +1,8 @@
 import { HubError, messageOf } from '@hub/core';
 import type { Worker } from '@hub/service';
 import { Every } from '../checks/every.js';
-import type { Tenants } from '../ports.js';
+import type { Tenants, TenantShare } from '../ports.js';
 import { tellBundles, type BundlePorts } from './tell-bundles.js';
-
-/** Which tenants this process looks after; each belongs to one process at a time. */
-export interface TenantShare {
-  /** Begins to take part; nobody is ours until it has. */
-  start(): void;
-  holds(tenant: string): boolean;
-  close(): Promise<void>;
-}
 
 export interface RoundPorts extends BundlePorts {
   readonly tenants: Tenants;

@@ -8,20 +8,6 @@ import { timeText, type NotifierTenant } from '../domain/tenant.js';
 import type { Message } from '../domain/message.js';
 import { render } from '../templates/render.js';
 
-/** The messages that wait to be told with others, safe from restarts. */
-export interface WaitingMessages {
-  /** True when there are so many that no more should come. */
-  readonly isFull: boolean;
-  /** Those for whom something waits, as far as was heard. */
-  tenants(): readonly string[];
-  find(of: Pick<Waiting, 'tenant' | 'commandId'>): Promise<Waiting | null>;
-  of(tenant: string): Promise<readonly Waiting[]>;
-  /** Resolves when it is safe. */
-  write(waiting: readonly Waiting[]): Promise<void>;
-  /** What was told waits no more. */
-  forget(waiting: readonly Waiting[]): Promise<void>;
-}
-
 /** A command as it waits. Its words are settled now, so that whoever packs it after a crash packs the same. */
 export function waitingOf(
   command: Command,

@@ -9,10 +9,16 @@ import { reasons } from '../domain/reasons.js';
 import { receiptOfSend, setAside } from '../domain/receipt.js';
 import { settledSend } from '../domain/settled.js';
 import type { NotifierTenant } from '../domain/tenant.js';
-import { groupFits, tellGroup, type Groups } from '../channels/deliver-group.js';
+import { groupFits, tellGroup } from '../channels/deliver-group.js';
 import { deliverWords, type Way } from '../channels/deliver-words.js';
-import type { Budget, Messages, Tell, WorkNotifications } from '../ports.js';
-import type { WaitingMessages } from './put-aside.js';
+import type {
+  Budget,
+  Groups,
+  Messages,
+  Tell,
+  WaitingMessages,
+  WorkNotifications,
+} from '../ports.js';
 import { Sending, type Addressed, type SendingPorts } from '../sending/sending.js';
 
 /** Puts a message with those that are set aside; resolves when it is safe. */

@@ -1,4 +1,3 @@
-import { HubError } from '@hub/core';
 import type { Command, Delivery } from '@hub/schemas';
 import {
   fitsRobot,
@@ -7,24 +6,13 @@ import {
   withKeyword,
   type MarkdownWords,
 } from '../domain/channel-words.js';
-import type { Group } from '../domain/group.js';
 import { laneOf } from '../domain/lane.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import { untilAnswered } from './deliver-words.js';
-import type { Answer } from '../ports.js';
+import type { Groups } from '../ports.js';
 import { render } from '../templates/render.js';
 import type { Addressed, Sending } from '../sending/sending.js';
-import type { Turn } from '../sending/turns.js';
-
-/** Messages to groups, each by the way that its tenant names. */
-export interface Groups {
-  /** @param id makes a repeat by a webhook the same message; the application's robot has nothing like it */
-  send(tenant: string, group: string, words: MarkdownWords, id: string): Promise<Answer>;
-  /** Who has read it, by user id. Of the application's robot only. */
-  readers(tenant: string, group: string, reference: string): Promise<readonly string[]>;
-  /** Takes it back so that no trace is left. Within 24 hours; of the application's robot only. */
-  recall(tenant: string, group: string, reference: string): Promise<void>;
-}
+import { groupOf, groupTurn } from '../sending/group-turn.js';
 
 /**
  * Tells the group of a command. Nobody can decide from there: whoever is in a group would.
@@ -67,29 +55,6 @@ export async function tellGroup(
     ask: () => untilAnswered(() => groups.readers(tenant.id, name, 'none')),
   });
   return sending.deliveries();
-}
-
-/** The turn of a call about a group. */
-export function groupTurn(
-  tenant: NotifierTenant,
-  { by, limit }: Group,
-  call: 'send' | 'readers' | 'recall',
-  priority: Turn['priority'],
-): Turn {
-  if (call !== 'send') return { tenant, api: `group.${call}`, priority };
-  const narrow = limit === null ? {} : { narrow: limit };
-  return { tenant, api: by === 'ROBOT' ? 'group.send' : 'webhook.send', priority, ...narrow };
-}
-
-/** @throws HubError NOTIFIER_GROUP_UNKNOWN */
-export function groupOf(tenant: NotifierTenant, name: string): Group {
-  const group = tenant.groups.get(name);
-  if (group !== undefined) return group;
-  const known = [...tenant.groups.keys()].join(', ');
-  throw new HubError(
-    'NOTIFIER_GROUP_UNKNOWN',
-    `tenant.yaml of ${tenant.id} has no group "${name}" under groups: (${known === '' ? 'there is none' : `there is ${known}`}); add it, then replay`,
-  );
 }
 
 /** What can be told a group in one message. */

@@ -1,11 +1,10 @@
 import { messageOf, type Clock } from '@hub/core';
 import type { Delivery, Send } from '@hub/schemas';
 import type { Worker } from '@hub/service';
-import type { TenantShare } from '../bundles/bundle-rounds.js';
 import { isOut } from '../domain/undone.js';
 import { Every } from './every.js';
 import { receiptOfSend } from '../domain/receipt.js';
-import type { Budget, Messages, SendLog, Tell, Tenants } from '../ports.js';
+import type { Budget, Messages, SendLog, Tell, Tenants, TenantShare } from '../ports.js';
 import type { Turns } from '../sending/turns.js';
 
 export interface ReadPorts {

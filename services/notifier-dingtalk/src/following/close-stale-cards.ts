@@ -1,7 +1,7 @@
 import type { Handler } from '@hub/core';
 import type { Document } from '@hub/schemas';
 import { finalRanks, staleChange } from '../domain/card-state.js';
-import { dropWaiting, type DropPorts } from '../bundles/drop-waiting.js';
+import { dropWaiting, type DropPorts } from './drop-waiting.js';
 import type { DocumentStates, SentCards, Tenants } from '../ports.js';
 import { keepEntries, type KeepPorts } from './keep-entries.js';
 import { recallUndone, type RecallPorts } from './recall-undone.js';

@@ -17,7 +17,7 @@ import type { NotifierTenant } from '../domain/tenant.js';
 import type { DocumentStates, Entries, SendLog, SentEntries } from '../ports.js';
 import { render } from '../templates/render.js';
 import type { Turns } from '../sending/turns.js';
-import type { UnionIds } from '../channels/union-ids.js';
+import type { UnionIds } from '../sending/union-ids.js';
 
 export interface KeepPorts {
   readonly log: SendLog;

@@ -1,7 +1,6 @@
 import { commandId, HubError, type Clock, type Outbound } from '@hub/core';
 import type { Command, Document, Send, SendPart } from '@hub/schemas';
 import { receiptOfSend } from '../domain/receipt.js';
-import { groupOf, groupTurn, type Groups } from '../channels/deliver-group.js';
 import type { NotifierTenant } from '../domain/tenant.js';
 import {
   corrected,
@@ -11,7 +10,8 @@ import {
   partsToRecall,
   recalled,
 } from '../domain/undone.js';
-import type { Messages, SendLog, WorkNotifications } from '../ports.js';
+import type { Groups, Messages, SendLog, WorkNotifications } from '../ports.js';
+import { groupOf, groupTurn } from '../sending/group-turn.js';
 import type { Turn, Turns } from '../sending/turns.js';
 
 export interface RecallPorts {

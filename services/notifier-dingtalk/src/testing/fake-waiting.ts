@@ -1,7 +1,6 @@
 import type { Outbound } from '@hub/core';
 import { keyOf, type Waiting } from '@hub/schemas';
-import type { TenantShare } from '../bundles/bundle-rounds.js';
-import type { WaitingMessages } from '../bundles/put-aside.js';
+import type { TenantShare, WaitingMessages } from '../ports.js';
 
 /** The messages that wait, as a topic keeps them. */
 export class FakeWaiting implements WaitingMessages {

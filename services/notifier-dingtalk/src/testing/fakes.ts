@@ -5,11 +5,11 @@ import { wordsOf } from '../adapters/words-files.js';
 import type { Card } from '../domain/card.js';
 import type { CardChange } from '../domain/card-state.js';
 import type { Delivered } from '../domain/receipt.js';
-import type { Answer } from '../ports.js';
+import type { Answer, Groups } from '../ports.js';
 import { Turns } from '../sending/turns.js';
 import { FakeDocuments, FakeSendLog, FakeSentCards } from './fake-stores.js';
 import { FakeWaiting } from './fake-waiting.js';
-import { UnionIds } from '../channels/union-ids.js';
+import { UnionIds } from '../sending/union-ids.js';
 import { SpentDings } from '../channels/deliver-ding.js';
 import { FakeEntries, fakePeople, FakeSentEntries } from './fake-entries.js';
 import type { NotifierTenant } from '../domain/tenant.js';
@@ -17,7 +17,6 @@ import type { ClosePorts } from '../following/close-stale-cards.js';
 import { LedgerBudget } from '../adapters/budget-ledger.js';
 import type { BundlePorts } from '../bundles/tell-bundles.js';
 import type { CheckPorts } from '../checks/check-sent.js';
-import type { Groups } from '../channels/deliver-group.js';
 import type { DeliverPorts } from '../deliver-command.js';
 
 /** Of the robot of 管理层. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Command, Receipt, Send } from '@hub/schemas';
 import { aCommand, aDocument, aRecipient } from '@hub/testkit';
-import { closeStaleCards } from '../following/close-stale-cards.js';
-import { waitingOf } from './put-aside.js';
+import { closeStaleCards } from './close-stale-cards.js';
+import { waitingOf } from '../bundles/put-aside.js';
 import { fakeParts, type FakeParts } from '../testing/fakes.js';
-import { tellBundles } from './tell-bundles.js';
+import { tellBundles } from '../bundles/tell-bundles.js';
 
 const notice = aCommand({
   ...{ channel: 'ROBOT', template: 'notice', priority: 'NORMAL', step: 'APPROVED' },

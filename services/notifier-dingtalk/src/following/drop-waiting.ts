@@ -4,8 +4,7 @@ import { reasons } from '../domain/reasons.js';
 import { alike, receiptOfSend } from '../domain/receipt.js';
 import { settledSend } from '../domain/settled.js';
 import { canBeUndone, isUndoing } from '../domain/undone.js';
-import type { Tell } from '../ports.js';
-import type { WaitingMessages } from './put-aside.js';
+import type { Tell, WaitingMessages } from '../ports.js';
 
 export interface DropPorts {
   readonly waiting: WaitingMessages;

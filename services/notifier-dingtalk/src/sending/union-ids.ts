@@ -2,7 +2,7 @@ import { HubError } from '@hub/core';
 import type { Priority } from '@hub/schemas';
 import type { NotifierTenant } from '../domain/tenant.js';
 import type { People } from '../ports.js';
-import type { Turns } from '../sending/turns.js';
+import type { Turns } from './turns.js';
 
 /** About 150 bytes each; the oldest are forgotten first, and asked for again. */
 const knownUsually = 20_000;

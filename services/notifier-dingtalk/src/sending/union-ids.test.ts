@@ -4,7 +4,7 @@ import { createLimiter } from '@hub/redis';
 import { FakeClock } from '@hub/testkit';
 import { aTenant } from '../testing/fakes.js';
 import { fakePeople } from '../testing/fake-entries.js';
-import { Turns } from '../sending/turns.js';
+import { Turns } from './turns.js';
 import { UnionIds } from './union-ids.js';
 
 function rig(knownMax?: number): { unionIds: UnionIds; asked: string[]; counted: () => number } {
