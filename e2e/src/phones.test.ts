@@ -202,6 +202,24 @@ describe('the phones of the simulated DingTalk', () => {
     assert.equal(await shown.locator('img').count(), 0);
   });
 
+  it('go by the time of the simulator; they went by that of the browser, and stood still', async () => {
+    const unionId = await unionOf(manager);
+    const dueTime = dingtalk.clock.now() + 3_600_000;
+    const todo = { sourceId: 'due', subject: '补发票', creatorId: unionId, executorIds: [unionId] };
+    const path = `/v1.0/todo/users/${unionId}/tasks?operatorId=${unionId}`;
+    await api('POST', path, { ...todo, dueTime });
+    await tab(manager, '待办');
+    await phone(manager)
+      .getByRole('button', { name: /^待办 \d/ })
+      .click();
+    await phone(manager).locator('.todo-due', { hasText: '截止' }).waitFor();
+    const day = 86_400_000;
+    dingtalk.clock.shift(day);
+    await phone(manager).locator('.todo-late', { hasText: '已逾期' }).waitFor();
+    dingtalk.clock.shift(-day);
+    await phone(manager).locator('.todo-late').waitFor({ state: 'detached' });
+  });
+
   it('speak English on demand', async () => {
     await page.getByRole('combobox', { name: '语言' }).selectOption('en');
     await phone(manager)

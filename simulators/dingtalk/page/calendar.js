@@ -1,3 +1,4 @@
+import { now } from './clock.js';
 import { button, element, hourText } from './elements.js';
 import { words } from './words.js';
 
@@ -5,7 +6,7 @@ const dayMs = 86_400_000;
 
 /** This week as a strip, and below it the events from the chosen day on. */
 export function drawCalendar({ calendar }, chosen, { onDay, onRespond }) {
-  const day = startOfDay(chosen ?? new Date());
+  const day = startOfDay(chosen ?? now());
   const later = calendar.filter((event) => endOf(event) > day.getTime());
   const groups = new Map();
   for (const event of later) {
@@ -86,7 +87,7 @@ function startOfDay(time) {
 }
 
 function dayText(date) {
-  const today = startOfDay(new Date()).getTime() === date.getTime();
+  const today = startOfDay(now()).getTime() === date.getTime();
   return `${today ? `${words.today} · ` : ''}${words.day(date)} ${words.weekday(date)}`;
 }
 

@@ -15,6 +15,7 @@ const organisationPath = (corpId) => `/control/organisations/${id(corpId)}`;
 export const control = {
   organisations: () => call('GET', '/control/organisations'),
   organisation: (corpId) => call('GET', organisationPath(corpId)),
+  clock: () => call('GET', '/control/clock'),
 };
 
 /** What one person does on the phone. */

@@ -1,3 +1,4 @@
+import { now } from './clock.js';
 import { words } from './words.js';
 
 /**
@@ -94,7 +95,7 @@ export function badge(count) {
 /** `14:05` today, otherwise with the date. */
 export function clockText(at) {
   const time = new Date(at);
-  const today = new Date().toDateString() === time.toDateString();
+  const today = now().toDateString() === time.toDateString();
   return today ? hourText(time) : `${words.day(time)} ${hourText(time)}`;
 }
 

@@ -1,5 +1,6 @@
 import { drawCalendar } from './calendar.js';
 import { drawChatList, drawChatTop, drawComposer, drawMessages } from './chat.js';
+import { now } from './clock.js';
 import { drawContacts } from './contacts.js';
 import { controlOf } from './control.js';
 import { drawDings } from './ding.js';
@@ -7,7 +8,10 @@ import { avatar, badge, button, element, hourText, icon } from './elements.js';
 import { drawTodos, openApprovals, openTodos } from './todo.js';
 import { words } from './words.js';
 
-/** The phone of one person. `refresh` reads everything again and redraws only when something changed. */
+/**
+ * The phone of one person. `refresh` reads everything again and redraws only when something changed, or when time was
+ * `moved`.
+ */
 export class Phone {
   #control;
   #organisation;
@@ -33,7 +37,7 @@ export class Phone {
     );
   }
 
-  async refresh() {
+  async refresh(moved = false) {
     [this.#inbox, this.#office] = await Promise.all([
       this.#control.inbox(),
       this.#control.office(),
@@ -45,7 +49,10 @@ export class Phone {
     if (!this.#chosen && robot !== undefined)
       this.#at = { tab: 'chats', chat: robot.conversationId };
     const text = JSON.stringify([this.#inbox, this.#office]);
-    if (text === this.#drawn) return;
+    if (text === this.#drawn && !moved) {
+      this.#screen.querySelector('.status-bar time').textContent = hourText(now());
+      return;
+    }
     this.#drawn = text;
     this.#draw();
     await this.#markRead();
@@ -159,7 +166,7 @@ export class Phone {
     return element(
       'div',
       { class: 'status-bar' },
-      element('time', {}, hourText(new Date())),
+      element('time', {}, hourText(now())),
       element('span', { class: 'status-owner' }, title ? `${name} · ${title}` : name),
       element('span', { class: 'status-power', 'aria-hidden': 'true' }, element('i')),
     );
@@ -167,7 +174,7 @@ export class Phone {
 
   #top() {
     const { tab } = this.#at;
-    const title = tab === 'calendar' ? words.month(this.#day ?? new Date()) : words.tabs[tab];
+    const title = tab === 'calendar' ? words.month(this.#day ?? now()) : words.tabs[tab];
     const search = element(
       'div',
       { class: 'search', 'aria-hidden': 'true' },

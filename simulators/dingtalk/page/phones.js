@@ -1,3 +1,4 @@
+import { readClock } from './clock.js';
 import { control, follow } from './control.js';
 import { element } from './elements.js';
 import { Phone } from './phone.js';
@@ -6,6 +7,8 @@ import { speak, words } from './words.js';
 const phonesMax = 6;
 const phonesAtFirst = 3;
 const refreshDelayMs = 60;
+/** How soon phones notice that time has passed or was moved. */
+const clockMs = 5000;
 
 const ids = ['name', 'organisation', 'people', 'language', 'phones', 'live', 'docs', 'hint'];
 const parts = Object.fromEntries(ids.map((id) => [id, document.getElementById(id)]));
@@ -99,9 +102,12 @@ function drawBar(organisation, people, language) {
 /** One redraw for a burst of journal entries. */
 function refreshSoon() {
   clearTimeout(refreshTimer);
-  refreshTimer = setTimeout(() => {
-    for (const phone of phones.values()) void phone.refresh();
-  }, refreshDelayMs);
+  refreshTimer = setTimeout(() => void refresh(), refreshDelayMs);
+}
+
+async function refresh() {
+  const moved = await readClock().catch(() => false);
+  for (const phone of phones.values()) void phone.refresh(moved);
 }
 
 async function reload() {
@@ -124,6 +130,12 @@ function showState(state) {
   refreshSoon();
 }
 
+/** Time passes, and is moved, without an entry in the journal. */
+function watchClock() {
+  if (lineState === 'live') refreshSoon();
+  setTimeout(watchClock, clockMs);
+}
+
 parts.organisation.addEventListener('change', () =>
   writeChoice({ corpId: parts.organisation.value, language: spoken }),
 );
@@ -134,3 +146,4 @@ parts.language.addEventListener('change', () => {
 await reload();
 window.addEventListener('hashchange', show);
 follow(hear, showState);
+watchClock();

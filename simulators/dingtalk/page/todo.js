@@ -1,3 +1,4 @@
+import { now } from './clock.js';
 import { button, clockText, element } from './elements.js';
 import { words } from './words.js';
 
@@ -44,7 +45,7 @@ function drawTodo(todo, onTick) {
     'aria-label': words.tick(subject),
     on: { change: () => onTick(id, !finished) },
   });
-  const late = dueTime !== undefined && dueTime < Date.now() && !finished;
+  const late = dueTime !== undefined && dueTime < now().getTime() && !finished;
   const due =
     dueTime === undefined
       ? undefined

@@ -13,6 +13,7 @@ const scripts = [
   'calendar',
   'contacts',
   'ding',
+  'clock',
   'control',
   'elements',
   'words',
