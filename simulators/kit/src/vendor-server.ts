@@ -15,6 +15,9 @@ import type { Journal } from './journal.js';
 const bodyBytesMax = 32 * 1_048_576;
 const slowMsDefault = 5000;
 
+/** As web servers of vendors do: clients keep idle connections in a pool, and a POST on a closed one fails. */
+const keepAliveMs = 120_000;
+
 export interface VendorRequest {
   readonly method: string;
   readonly path: string;
@@ -85,6 +88,7 @@ export class VendorServer {
     this.#http = createServer((request, response) => {
       void this.#serve(request, response);
     });
+    this.#http.keepAliveTimeout = keepAliveMs;
   }
 
   /** Returns the address without a slash at its end. */

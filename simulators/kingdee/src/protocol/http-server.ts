@@ -15,6 +15,9 @@ import { methodNameOf } from './methods.js';
 const bodyBytesMax = 32 * 1_048_576;
 const slowMsDefault = 5000;
 
+/** As the vendor's web server does: clients keep idle connections in a pool, and a POST on a closed one fails. */
+const keepAliveMs = 120_000;
+
 /** Listens where the vendor's web server would. Header names keep the vendor's case of letters. */
 export class KingdeeHttpServer {
   readonly #server: Server;
@@ -26,6 +29,7 @@ export class KingdeeHttpServer {
     this.#http = createServer((request, response) => {
       void this.#serve(request, response);
     });
+    this.#http.keepAliveTimeout = keepAliveMs;
     this.#http.on('connection', (socket) => {
       // A method is not known yet, so only a fault for every method refuses a connection.
       if (server.erp.faults.take('', ['refuse']) !== undefined) socket.destroy();

@@ -76,3 +76,8 @@ it('a call whose path is the whole address, as it comes through a proxy, is answ
   });
   assert.match(reply, /^\[\{"Id":/);
 });
+
+it('an idle connection, once closed after five seconds under the hands of pooling clients, is kept for minutes', async () => {
+  const { headers } = await post(simulator, dataCenters, '{}');
+  assert.equal(headers.get('keep-alive'), 'timeout=120');
+});
