@@ -45,6 +45,18 @@ describe('createLogger', () => {
     assert.equal(JSON.stringify(line).includes(canary), false);
   });
 
+  // Used to drop all of it: who had ordered a backfill saw that it was done and not what it did.
+  it('says how far a backfill came, and for which tenants a system cannot be read', () => {
+    const report = { rows: 49, events: 47, pages: 1, malformed: 2, complete: true };
+    const [line, fault] = logged((logger) => {
+      logger.info({ tenant: 'huadong', ...report }, 'backfill done');
+      logger.error({ tenants: ['huadong', 'huanan'] }, 'documents of kingdee cannot be read');
+    });
+    assert.partialDeepStrictEqual(line, report);
+    assert.deepEqual(fault?.['tenants'], ['huadong', 'huanan']);
+    assert.deepEqual([line?.['dropped'], fault['dropped']], [undefined, undefined]);
+  });
+
   it('masks secrets in messages, reasons and errors', () => {
     const lines = logged((logger) => {
       logger.warn(`GET /gettoken?appsecret=${canary}`);
