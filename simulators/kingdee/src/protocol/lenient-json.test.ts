@@ -57,7 +57,7 @@ describe('parseLenient', () => {
     });
   }
 
-  it('once read a body of four million values, and nobody else was served meanwhile', () => {
-    assert.throws(() => parseLenient(`[${'0,'.repeat(2_000_001)}]`), /more than 2000000 values/);
+  it('once read a body of millions of values, and nobody else was served meanwhile', () => {
+    assert.throws(() => parseLenient(`[${'0,'.repeat(1_000_001)}]`), /more than 1000000 values/);
   });
 });

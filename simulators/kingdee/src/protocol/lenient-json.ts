@@ -1,7 +1,7 @@
 const depthMax = 60;
 
-/** Of objects, lists, texts and numbers together: a thousand bills of many rows, read in seconds. */
-const valuesMax = 2_000_000;
+/** Of objects, lists, texts and numbers together: a thousand bills of many rows, read in a second or two. */
+const valuesMax = 1_000_000;
 
 const constants: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['true', true],
