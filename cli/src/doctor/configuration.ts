@@ -5,6 +5,7 @@ import { sourceKinds } from '@hub/ingest-kingdee/parts';
 import { commaList, commonConfig, loadConfig, readTenant, type Tenant } from '@hub/service';
 import type { SourceKind } from '@hub/source';
 import { z } from 'zod';
+import { hasEnded } from './environment-file.js';
 import { bad, check, faultFinding, good } from './fault-words.js';
 import type { Section } from './report.js';
 
@@ -61,11 +62,7 @@ export async function readConfiguration(
     section: {
       title,
       checks: [
-        check('config.environment', environmentWords, () =>
-          from === null
-            ? good({ zh: '变量齐全', en: 'all variables are set' })
-            : good({ zh: `取自最近一次 npm start\n${from}`, en: `of the last npm start\n${from}` }),
-        ),
+        check('config.environment', environmentWords, () => environmentFinding(from)),
         check('config.tenants', { zh: '租户', en: 'tenants' }, () =>
           tenantsFinding(readings.length, only, config),
         ),
@@ -83,6 +80,20 @@ export async function readConfiguration(
 }
 
 const environmentWords = { zh: '环境变量', en: 'environment' };
+
+function environmentFinding(from: string | null): ReturnType<typeof good> {
+  if (from === null) return good({ zh: '变量齐全', en: 'all variables are set' });
+  const [zh, en] = hasEnded(from)
+    ? [
+        '，它已经结束；请另开一个终端运行 npm start，再检查',
+        ', which has ended; run npm start in another terminal',
+      ]
+    : ['', ''];
+  return good({
+    zh: `取自最近一次 npm start${zh}\n${from}`,
+    en: `of the last npm start${en}\n${from}`,
+  });
+}
 
 function readOne(
   id: string,

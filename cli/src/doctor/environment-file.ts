@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,4 +28,17 @@ export function findEnvironment(own: Environment, runs: string): FoundEnvironmen
   if (file === undefined) return { env: own, file: null };
   const kept = JSON.parse(readFileSync(file, 'utf8')) as Environment;
   return { env: { ...kept, ...own }, file };
+}
+
+/** Whether the run that kept a file has ended; its folder is named by its process. */
+export function hasEnded(file: string): boolean {
+  const pid = /-(\d+)$/.exec(basename(dirname(file)))?.[1];
+  if (pid === undefined) return false;
+  try {
+    // Signal 0 is no signal: it is only asked whether one could be sent.
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
 }
