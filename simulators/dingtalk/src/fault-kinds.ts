@@ -41,7 +41,7 @@ export const refusalKinds: readonly FaultKind[] = [
   {
     kind: 'business',
     description:
-      'A business error: v1.0 `status` (default 400), `code`, `message`; oapi `errcode`, `errmsg`.',
+      'A business error: v1.0 `status` (default 400), `code`, `message`; oapi `errcode`, `errmsg`, and `subCode` for errcode 15 of a remote service.',
   },
 ];
 

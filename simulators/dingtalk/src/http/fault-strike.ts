@@ -1,7 +1,7 @@
 import type { Fault, FaultBook } from '@hub/simulator-kit';
 import { distortionKinds, refusalKinds } from '../fault-kinds.js';
 import { refusals } from './refusals.js';
-import { ApiError, businessError } from './vendor-error.js';
+import { ApiError, businessError, OapiError } from './vendor-error.js';
 import { replyBan, replyError, type ReplyStyle, type VendorReply } from './vendor-reply.js';
 import type { Generation, VendorRoute } from './vendor-route.js';
 
@@ -37,11 +37,18 @@ export function takeFor(
   return undefined;
 }
 
+/** A flat error, or with a `subCode` that of a service behind the gateway, e.g. errcode 15 and isp.top-remote-connection-timeout. */
+function oapiError(errcode: number, errmsg: string, subCode: string): OapiError {
+  if (subCode === '') return businessError(errcode, errmsg);
+  const whole = `Remote service error[subcode=${subCode},submsg=${errmsg}]`;
+  return new OapiError({ errcode, sub_code: subCode, sub_msg: errmsg, errmsg: whole });
+}
+
 /** The answer that a refusing fault gives. */
 export function replyRefusal(
   fault: Fault,
   generation: Generation,
-  name: string,
+  { now, path }: { readonly now: number; readonly path: string },
   style: ReplyStyle,
 ): VendorReply {
   const text = (key: string, otherwise: string): string => {
@@ -71,12 +78,12 @@ export function replyRefusal(
     case 'suite-qps':
       return refuse(refusals.suiteQps(generation));
     case 'api-qps':
-      return refuse(refusals.platformQps(generation, name));
+      return refuse(refusals.platformQps(generation, path, { now }));
     case 'quota':
       return refuse(refusals.monthlyQuota(generation));
     case 'business':
       return generation === 'oapi'
-        ? refuse(businessError(number('errcode', -1), text('errmsg', '系统繁忙')))
+        ? refuse(oapiError(number('errcode', -1), text('errmsg', '系统繁忙'), text('subCode', '')))
         : refuse(
             new ApiError(
               number('status', 400),

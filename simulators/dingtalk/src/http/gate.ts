@@ -65,7 +65,7 @@ export class Gate {
     return { ...request, app, organisation: organisations.of(app) };
   }
 
-  #checkRates({ generation, name }: TokenRoute, { appKey }: App): void {
+  #checkRates({ generation, name, path }: TokenRoute, { appKey }: App): void {
     const { clock, settings } = this.#world;
     const { qpmPerAppAndApi: qpm, qpsPerApi, qpsPerAppAndApi: qps } = settings;
     const now = clock.now();
@@ -77,7 +77,7 @@ export class Gate {
       throw refusals.appQpm(generation);
     }
     if (qpsPerApi !== null && !this.#perApi.admit(name, qpsPerApi, now)) {
-      throw refusals.platformQps(generation, name);
+      throw refusals.platformQps(generation, path, { limit: qpsPerApi, now });
     }
   }
 }

@@ -1,4 +1,11 @@
-import { ApiError, gatewayError, businessError, type OapiError } from './vendor-error.js';
+import { printLocalTime } from '@hub/simulator-kit';
+import {
+  ApiError,
+  apiNameOf,
+  businessError,
+  gatewayError,
+  type OapiError,
+} from './vendor-error.js';
 import { scopeName } from '../organisation/scopes.js';
 import type { Generation } from './vendor-route.js';
 
@@ -16,6 +23,9 @@ const forbidden = (suffix: string, message: string, scopes?: readonly string[]):
   new ApiError(403, `Forbidden.AccessDenied.${suffix}`, message, scopes);
 
 const throttled = '您的企业应用调用钉钉开放平台当前接口的所有请求都被暂时禁用了';
+
+/** The ceiling of the whole platform that was seen at one API. */
+const platformQpsSeen = 1200;
 
 /** What the gateway refuses before a call is done, in the words of either generation. */
 export const refusals = {
@@ -83,12 +93,22 @@ export const refusals = {
       () => gatewayError('90018', throttled),
     ),
 
-  platformQps: (generation: Generation, name: string): Refusal =>
-    pick(
+  /** `limit` calls of one second; the text of the old API names the second and when it is over. */
+  platformQps: (
+    generation: Generation,
+    path: string,
+    { limit = platformQpsSeen, now }: { readonly limit?: number; readonly now: number },
+  ): Refusal => {
+    const until = printLocalTime(now + 1000);
+    const second = `从 ${printLocalTime(now)} 到 ${until}`;
+    const tooMany = `调用次数超过 ${String(limit)} 次`;
+    return pick(
       generation,
-      () => forbidden('QpsLimitForApi', `接口 ${name} 的平台总调用量超过上限`),
-      () => gatewayError('90002', `接口 ${name} 每秒调用次数超过 1200 次，已被暂时禁用`),
-    ),
+      () => forbidden('QpsLimitForApi', `接口 ${path} 的平台总调用量超过上限`),
+      () =>
+        gatewayError('90002', `接口 ${apiNameOf(path)} ${second} ${tooMany}，暂时禁用至 ${until}`),
+    );
+  },
 
   monthlyQuota: (generation: Generation): Refusal =>
     pick(

@@ -54,10 +54,14 @@ export function gatewayError(
   );
 }
 
+/** What the gateway calls an API of oapi, such as `dingtalk.oapi.v2.department.listsub`. */
+export function apiNameOf(path: string): string {
+  return `dingtalk.oapi.${path.replace(/^\/(topapi\/)?/, '').replaceAll('/', '.')}`;
+}
+
 /** An oapi path that does not exist. */
 export function unknownApi(path: string): OapiError {
-  const name = `dingtalk.oapi.${path.replace(/^\/(topapi\/)?/, '').replaceAll('/', '.')}`;
-  const subMsg = `不合法ApiName，ApiName = ${name}`;
+  const subMsg = `不合法ApiName，ApiName = ${apiNameOf(path)}`;
   return new OapiError({
     errcode: 22,
     sub_msg: subMsg,

@@ -169,6 +169,20 @@ describe('errors of the two generations', () => {
     });
   }
 
+  it('fails behind the gateway with errcode 15 and an isp code, which only one call could', async () => {
+    const params = { errcode: 15, subCode: 'isp.top-remote-connection-timeout', errmsg: '超时' };
+    simulator.faults.add({ kind: 'business', target: 'v2.user.get', params });
+    const { body } = await client.oapi(oapiPath, { userid: 'manager01' });
+    const { request_id: requestId, ...error } = body;
+    assert.match(requestId as string, /^[0-9a-z]{13}$/);
+    assert.deepEqual(error, {
+      errcode: 15,
+      sub_code: 'isp.top-remote-connection-timeout',
+      sub_msg: '超时',
+      errmsg: 'Remote service error[subcode=isp.top-remote-connection-timeout,submsg=超时]',
+    });
+  });
+
   it('does the work and then answers half a JSON text, or cuts the line', async () => {
     const path = '/v1.0/robot/oToMessages/batchSend';
     const { robotCode } = client.organisation;

@@ -136,7 +136,8 @@ export class VendorServer {
       if (app !== undefined) this.#world.tokens.expire(app.appKey);
     }
     const style = this.#styleOf(route, request.path);
-    return replyRefusal(fault, generationOf(request.path), route?.name ?? request.path, style);
+    const about = { path: request.path, now: this.#world.clock.now() };
+    return replyRefusal(fault, generationOf(request.path), about, style);
   }
 
   #styleOf(route: VendorRoute | undefined, path: string): ReplyStyle {
