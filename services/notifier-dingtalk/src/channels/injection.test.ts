@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { LinkifyIt } from 'linkify-it';
-import markdownIt from 'markdown-it';
 import fc from 'fast-check';
-import { Decimal, inMarkdown, languages, plainText } from '@hub/core';
-import type { Command } from '@hub/schemas';
-import { aCommand, aSummary, seeded } from '@hub/testkit';
-import { wordsOf } from '../adapters/words-files.js';
+import { inMarkdown, languages, plainText } from '@hub/core';
+import { seeded } from '@hub/testkit';
 import { shipmentsOf } from '../domain/bundle.js';
 import { cardParams } from '../domain/card-variables.js';
 import {
@@ -23,83 +19,28 @@ import {
   type MarkdownWords,
 } from '../domain/channel-words.js';
 import { rowsOf, type Message } from '../domain/message.js';
-import type { Locale } from '../domain/tenant.js';
 import { waitingOf } from '../bundles/put-aside.js';
 import { render } from '../templates/render.js';
 import { aTenant } from '../testing/fakes.js';
+import {
+  checkMarkdown,
+  checkPlain,
+  commandWith,
+  home,
+  localeOf,
+  markupOf,
+  ours,
+  parser,
+  tokensOf,
+} from '../testing/injection-checks.js';
 import { injectionCorpus } from '../testing/injection-corpus.js';
 
 const corpus = injectionCorpus(seeded('injection').seed, 2_400);
-const home = 'dingtalk://dingtalkclient/page/link?url=https%3A%2F%2Ferp.example.com%2Fk3cloud%2F';
-
-const parser = markdownIt({ html: true, linkify: true, breaks: true });
-const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: true });
-parser.linkify.set({ fuzzyLink: true, fuzzyEmail: true, fuzzyIP: true });
-
-/** All that a message in markdown may consist of; anything else came from data. */
-const ours: ReadonlySet<string> = new Set([
-  ...['heading_open', 'heading_close', 'bullet_list_open', 'bullet_list_close'],
-  ...['list_item_open', 'list_item_close', 'paragraph_open', 'paragraph_close'],
-  ...['inline', 'text'],
-]);
-
-function tokensOf(text: string): readonly string[] {
-  return parser
-    .parse(text, {})
-    .flatMap(({ type, children }) => [type, ...(children ?? []).map((child) => child.type)]);
-}
-
-/** Anything but words in a text that stands alone, or behind others. */
-function markupOf(text: string): readonly string[] {
-  const words: ReadonlySet<string> = new Set([
-    ...['paragraph_open', 'paragraph_close', 'inline', 'text'],
-  ]);
-  return [text, `x ${text}`].flatMap(tokensOf).filter((type) => !words.has(type));
-}
-
 /** What a person would read as letters and digits. */
 function readable(text: string): string {
   return text
     .replaceAll(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
-}
-
-/** A message with the payload in every slot that the ERP or a person fills. */
-function commandWith(payload: string, template: string): Command {
-  const money = { amount: new Decimal('1234.5'), currency: payload };
-  return {
-    ...aCommand({
-      template,
-      form: template === 'notice' ? 'AR_receivable' : 'PUR_PurchaseOrder',
-      step: template === 'notice' ? 'OVERDUE' : 'SUBMITTED',
-      summary: aSummary({
-        number: payload,
-        title: payload,
-        amount: money,
-        localAmount: { ...money, currency: `${payload}!` },
-        counterparty: payload,
-        department: payload,
-        applicant: { userId: '1', name: payload },
-        note: payload,
-      }),
-      decision: {
-        action: 'REJECT',
-        actor: payload,
-        comment: payload,
-        decidedAt: Date.UTC(2026, 10, 2),
-        documentStep: 'REJECTED',
-      },
-    }),
-    figures: { daysOverdue: { value: new Decimal('7'), unit: payload } },
-    amounts: { open: money },
-  };
-}
-
-function localeOf(language: string): Locale {
-  const base = 'https://erp.example.com/k3cloud/';
-  const forms = new Set(['PUR_PurchaseOrder', 'AR_receivable']);
-  const links = { base, forms, path: 'html5/index.aspx?ud={ud}', acctId: 'a1', besideChat: true };
-  return { language, timeZone: 'Asia/Shanghai', words: wordsOf(language), links };
 }
 
 /** All messages of the corpus, in languages by turns. */
@@ -108,30 +49,6 @@ function* messages(template: string): Generator<{ payload: string; message: Mess
     const language = languages[index % languages.length] ?? 'zh-CN';
     yield { payload, message: render(commandWith(payload, template), localeOf(language)) };
   }
-}
-
-function checkMarkdown(
-  { title, text, button }: MarkdownWords,
-  rows: number,
-  payload: string,
-): void {
-  const tokens = tokensOf(text);
-  const foreign = tokens.filter((type) => !ours.has(type));
-  const items = tokens.filter((type) => type === 'list_item_open').length;
-  const headings = tokens.filter((type) => type === 'heading_open').length;
-  assert.deepEqual([foreign, headings, items], [[], 1, rows], JSON.stringify(payload));
-  checkPlain(title, payload);
-  for (const line of text.split('\n')) checkPlain(line, payload);
-  assert.ok(button?.url.startsWith(home), payload);
-}
-
-/** No link, no mention, nothing unseen in a text that is shown as it is. */
-function checkPlain(text: string, payload: string): void {
-  const links = linkify.match(text)?.map(({ raw }) => raw) ?? [];
-  assert.deepEqual(links, [], JSON.stringify(payload));
-  // Schemes of chats, which no parser knows, and addresses without one.
-  assert.doesNotMatch(text, /[a-z]:\S|\/\s*\//i, JSON.stringify(payload));
-  assert.doesNotMatch(text, /[@\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u, JSON.stringify(payload));
 }
 
 const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(value));
