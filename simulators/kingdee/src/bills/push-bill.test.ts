@@ -89,6 +89,37 @@ describe('Push', () => {
     ]);
   });
 
+  it('leads through the notices too, where it once ended', async () => {
+    const order = await save('PUR_PurchaseOrder', orderModel('7'));
+    await audit('PUR_PurchaseOrder', order);
+    const notice = await pushOne('PUR_PurchaseOrder', order, 'PUR_ReceiveBill');
+    await audit('PUR_ReceiveBill', notice);
+    const receipt = await pushOne('PUR_ReceiveBill', notice, 'STK_InStock');
+    const shown = 'FBillAllAmount,FSupplierId.FNumber,FSettleCurrId.FNumber,FPOOrderNo';
+    const [[number] = []] = await show('PUR_PurchaseOrder', order, 'FBillNo');
+    assert.deepEqual(await show('STK_InStock', receipt, shown), [[7, 'VEN001', 'PRE001', number]]);
+    await audit('STK_InStock', receipt);
+    assert.deepEqual(await show('PUR_ReceiveBill', notice, 'FInStockQty'), [[1]]);
+  });
+
+  it('leads from a sales order through the delivery notice out of the stock', async () => {
+    const line = { FMaterialId: { FNumber: 'MAT001' }, FQty: 2, FTaxPrice: 50 };
+    const order = await save('SAL_SaleOrder', {
+      FCustId: { FNumber: 'CUST0001' },
+      FSaleDeptId: { FNumber: 'BM01' },
+      FSaleOrderEntry: [line],
+    });
+    await audit('SAL_SaleOrder', order);
+    const notice = await pushOne('SAL_SaleOrder', order, 'SAL_DELIVERYNOTICE');
+    await audit('SAL_DELIVERYNOTICE', notice);
+    const issue = await pushOne('SAL_DELIVERYNOTICE', notice, 'SAL_OUTSTOCK');
+    const [[number] = []] = await show('SAL_SaleOrder', order, 'FBillNo');
+    const shown = 'FBillAllAmount,FCustomerID.FNumber,FSaleDeptID.FNumber,FSoorDerno';
+    assert.deepEqual(await show('SAL_OUTSTOCK', issue, shown), [[100, 'CUST0001', 'BM01', number]]);
+    await audit('SAL_OUTSTOCK', issue);
+    assert.deepEqual(await show('SAL_DELIVERYNOTICE', notice, 'FSumOutQty'), [[2]]);
+  });
+
   it('uses rows up: nothing is left the second time, and all is back when the bill is deleted', async () => {
     const id = await save('PUR_PurchaseOrder', orderModel('1'));
     await audit('PUR_PurchaseOrder', id);
