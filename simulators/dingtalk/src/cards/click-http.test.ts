@@ -93,11 +93,16 @@ describe('a click on a card whose callbacks go by HTTP', () => {
     await register('older');
     simulator.settings.clickParams = 'beside';
     await press('older');
-    const { content } = JSON.parse(server.calls[0]?.text ?? '{}') as { content: string };
+    const { content, value } = JSON.parse(server.calls[0]?.text ?? '{}') as {
+      content: string;
+      value?: string;
+    };
     assert.deepEqual(JSON.parse(content), {
       cardPrivateData: { actionIds: ['approve'] },
       params: { action: 'approve', token: 'yes-1', reason: '同意' },
     });
+    // Those pages also have the content as `value`, which was not there.
+    assert.equal(value, content);
   });
 
   it('is not signed without a secret, and goes nowhere under an unknown key', async () => {

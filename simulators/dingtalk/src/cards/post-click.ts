@@ -22,7 +22,10 @@ export async function postClick(
     journal.append('callback.posted', { ...about });
     const { callbackUrl, apiSecret } = target;
     const headers = signed(world, apiSecret);
-    return post(callbackUrl, JSON.stringify(callback), headers, settings.cardDeadlineMs);
+    // Older pages have the content a second time, as Stream has it.
+    const older = settings.clickParams === 'beside' ? { value: callback.content } : {};
+    const body = JSON.stringify({ ...callback, ...older });
+    return post(callbackUrl, body, headers, settings.cardDeadlineMs);
   };
   const twin = faults.take('card', ['callback-duplicate']) === undefined ? undefined : send();
   let posted = await send();

@@ -92,7 +92,7 @@ export const pushSettings: SwitchBoard<PushSettings> = {
     schema: {
       enum: ['inside', 'beside'],
       description:
-        'Where a click has its params: inside cardPrivateData, or beside it as on older pages.',
+        'Where a click has its params: inside cardPrivateData, or beside it as on older pages, which over HTTP have a value as well.',
     },
   },
   cardKeyBytesMax: bytes(100, 'Bytes of the name of a card variable.'),
