@@ -113,4 +113,22 @@ describe('what became of a work notification', () => {
     for (let round = 0; round < 2; round += 1) await checks.round();
     assert.equal(statesOf(parts).length, 3);
   });
+
+  it('of what the law wants in time is asked for although the rest of the month is kept', async () => {
+    // Used to: nothing was asked for in such a month, so whom a limit cut off never heard of his tax filing.
+    const parts = fakeParts();
+    parts.dingtalk.silent.set('b', reasonOfCode('143105') ?? '');
+    for (const form of ['TAX_FILING', 'AP_Payable'])
+      await parts.log.take(await deliverCommand(parts)({ ...command, form, commandId: form }));
+    await parts.clock.advance(60_001);
+    const budget: FakeParts['budget'] = {
+      treatment: (_, essential) => Promise.resolve(essential ? 'SEND' : 'DEFER'),
+      count: () => undefined,
+    };
+    await new SentChecks({ ...parts, budget }, log, 1_000).round();
+    assert.deepEqual(
+      [parts.dingtalk.messages.map(({ userIds }) => userIds), parts.log.unchecked(Infinity).length],
+      [[['a', 'b', 'c'], ['a', 'b', 'c'], ['b']], 1],
+    );
+  });
 });

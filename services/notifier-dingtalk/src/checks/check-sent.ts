@@ -1,7 +1,8 @@
 import { HubError, messageOf, type Clock, type Outbound } from '@hub/core';
 import type { Claims } from '@hub/redis';
-import type { Send } from '@hub/schemas';
+import type { Priority, Send } from '@hub/schemas';
 import type { Worker } from '@hub/service';
+import { laneOf } from '../domain/lane.js';
 import { reasons } from '../domain/reasons.js';
 import { receiptOfSend } from '../domain/receipt.js';
 import { checkedPart, leftOut } from '../domain/silent-drops.js';
@@ -49,6 +50,12 @@ async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
   });
 }
 
+/** Asking about what is to be decided, or what the law wants in time, is as essential as telling it. */
+function laneOfSend({ form, parts }: Send): Priority {
+  const recipients = parts.flatMap((part) => part.recipients);
+  return laneOf({ form, recipients, priority: 'LOW' });
+}
+
 /** A message about which nothing more is to be asked. */
 function checkedAt(send: Send, at: number): Send {
   return { ...send, checked: true, words: null, at };
@@ -63,7 +70,7 @@ async function partsOf({ tenants, turns, work }: CheckPorts, send: Send): Promis
       parts.push(part);
       continue;
     }
-    const turn = { tenant, api: 'work.result', priority: 'LOW' } as const;
+    const turn = { tenant, api: 'work.result', priority: laneOfSend(send) } as const;
     parts.push(checkedPart(part, await turns.run(turn, () => work.result(tenant.id, reference))));
   }
   return parts;
@@ -115,7 +122,8 @@ export class SentChecks implements Worker {
       if (this.#every.isClosing) return;
       try {
         // Asking costs a call too.
-        if ((await budget.treatment(tenants.get(send.tenant), false)) === 'DEFER') continue;
+        const isEssential = laneOfSend(send) === 'URGENT';
+        if ((await budget.treatment(tenants.get(send.tenant), isEssential)) === 'DEFER') continue;
         await checkSent(this.ports, send);
       } catch (error) {
         await this.#failed(send, error);
@@ -125,7 +133,7 @@ export class SentChecks implements Worker {
 
   async #failed(send: Send, error: unknown): Promise<void> {
     const { tenant, commandId } = send;
-    const isRefused = error instanceof HubError && !error.retryable;
+    const isRefused = error instanceof HubError && !error.retryable && 'vendorCode' in error;
     const what = isRefused ? 'result refused' : 'result not read, asked again';
     this.log.warn({ tenant, commandId }, `${what}: ${messageOf(error)}`);
     if (!isRefused) return;

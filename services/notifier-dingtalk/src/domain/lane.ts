@@ -1,4 +1,4 @@
-import type { Command, Priority } from '@hub/schemas';
+import type { Command, Priority, Recipient } from '@hub/schemas';
 
 /** Forms of which the law sets the dates. */
 const legal: ReadonlySet<string> = new Set(['TAX_FILING']);
@@ -11,7 +11,9 @@ export function laneOf({
   priority,
   recipients,
   form,
-}: Pick<Command, 'priority' | 'recipients' | 'form'>): Priority {
+}: Pick<Command, 'priority' | 'form'> & {
+  readonly recipients: readonly Pick<Recipient, 'node'>[];
+}): Priority {
   if (legal.has(form)) return 'URGENT';
   return recipients.some(({ node }) => node !== null) ? 'URGENT' : priority;
 }
