@@ -40,6 +40,7 @@ export interface Switches {
   signAgeSecondsMax: number;
   signAlgorithms: 'sha256-and-sha1' | 'sha1';
   wrongPasswordsMax: number;
+  oneSessionPerUser: boolean;
   deadSessionBesideSignature: 'renewed' | 'lost-once';
   lostSessionText: 'chinese' | 'english';
   loginFailureText: string;
@@ -86,6 +87,7 @@ export const defaultSwitches: Readonly<Switches> = {
   signAgeSecondsMax: 0,
   signAlgorithms: 'sha256-and-sha1',
   wrongPasswordsMax: 0,
+  oneSessionPerUser: false,
   deadSessionBesideSignature: 'renewed',
   lostSessionText: 'chinese',
   loginFailureText: '',
@@ -176,6 +178,11 @@ export const switchSchemas: Readonly<Record<keyof Switches, JsonSchema>> = {
     type: 'integer',
     minimum: 0,
     description: 'Wrong passwords that lock a user; 0 never locks.',
+  },
+  oneSessionPerUser: {
+    type: 'boolean',
+    description:
+      'Every login ends the user’s other sessions, as a policy of the site may; otherwise only one with isKickOff.',
   },
   deadSessionBesideSignature: {
     enum: ['renewed', 'lost-once'],

@@ -36,7 +36,11 @@ afterEach(async () => {
   const { userName, appId } = app(account(simulator));
   const users = [{ userName, locked: false, password: 'valid', licensed: true }];
   await setAccess({ users, apps: [{ appId, users: [userName], addresses: [] }], denials: [] });
-  await setSwitches({ licenceWarning: 'nobody', signAlgorithms: 'sha256-and-sha1' });
+  await setSwitches({
+    licenceWarning: 'nobody',
+    signAlgorithms: 'sha256-and-sha1',
+    oneSessionPerUser: false,
+  });
 });
 
 async function setAccess(change: object): Promise<void> {
@@ -120,6 +124,15 @@ describe('a login', () => {
       });
       assert.equal(reply.LoginResultType, type, algorithm);
     }
+  });
+
+  it('kicks other sessions of the same user out, unasked, where the site has that policy', async () => {
+    const { acctId } = account(simulator);
+    const body = { acctID: acctId, username: 'hub', password: password() };
+    const first = (await login('ValidateUser', body)).KDSVCSessionId ?? '';
+    await setSwitches({ oneSessionPerUser: true });
+    const second = (await login('ValidateUser', body)).KDSVCSessionId ?? '';
+    assert.deepEqual([await msgCode(first), await msgCode(second)], [1, undefined]);
   });
 
   it('kicks other sessions of the same user out only when it is asked to', async () => {

@@ -186,7 +186,7 @@ function letIn(
   how: { readonly given: Given; readonly lcid: number; readonly byPassword: boolean },
 ): OpenReply {
   const { given, lcid } = how;
-  if (flag(given['isKickOff'], false)) {
+  if (server.erp.switches.oneSessionPerUser || flag(given['isKickOff'], false)) {
     server.sessions.endWhere((each) => each.account === at && each.user === user);
   }
   const session = server.sessions.open(at, user, lcid);
