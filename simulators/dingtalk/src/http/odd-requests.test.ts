@@ -139,6 +139,23 @@ describe('requests in odd but legal forms', () => {
     assert.equal(response.headers.get('transfer-encoding'), null);
   });
 
+  it('does nothing for HEAD, OPTIONS, PUT and DELETE, which ordered what the address said', async () => {
+    const query = new URLSearchParams({
+      access_token: token,
+      agent_id: String(client.organisation.agentId),
+      userid_list: 'manager01',
+      msg: '{"msgtype":"text","text":{"content":"只问一问"}}',
+    }).toString();
+    const before = client.entries('work.sent').length;
+    const path = `/topapi/message/corpconversation/asyncsend_v2?${query}`;
+    for (const method of ['HEAD', 'OPTIONS', 'PUT', 'DELETE']) {
+      const { body, status } = await send(path, { method });
+      const error = method === 'HEAD' ? {} : { errcode: 43002, errmsg: '需要使用POST请求' };
+      assert.deepEqual([status, body], [200, error], method);
+    }
+    assert.equal(client.entries('work.sent').length, before);
+  });
+
   it('counts a blank token as a missing one, as the old API does; it was a wrong one', async () => {
     const headers = { 'x-acs-dingtalk-access-token': '' };
     const { body } = await send('/v1.0/microApp/allInnerApps', { headers });

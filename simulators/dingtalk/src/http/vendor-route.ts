@@ -34,6 +34,7 @@ interface RouteBase {
   /** A short name, also a target of faults, e.g. `card.createAndDeliver`. */
   readonly name: string;
   readonly generation: Generation;
+  /** ANY: by GET as well as by POST. */
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
   /** With parameters in braces. */
   readonly path: string;

@@ -153,7 +153,7 @@ export class VendorServer {
   #match(method: string, path: string): Matched | undefined {
     for (const { route, pattern } of this.#routes) {
       const groups = pattern.exec(path);
-      if (groups === null || (route.method !== 'ANY' && route.method !== method)) continue;
+      if (groups === null || !takes(route.method, method)) continue;
       const entries = Object.entries(groups.groups ?? {});
       const params = Object.fromEntries(entries.map(([name, value]) => [name, unescaped(value)]));
       return { route, params };
@@ -172,6 +172,11 @@ export class VendorServer {
     const app = this.#gate.appOf(route, request);
     return app === undefined ? {} : { corpId: app.corpId, appKey: app.appKey };
   }
+}
+
+/** ANY is GET and POST, not HEAD or OPTIONS: a browser that asks beforehand orders nothing. */
+function takes(known: VendorRoute['method'], method: string): boolean {
+  return known === 'ANY' ? method === 'GET' || method === 'POST' : known === method;
 }
 
 /** The address under which a caller knows this server; the names of DingTalk itself are the proxy's business. */
