@@ -1,6 +1,7 @@
 import { HubError, messageOf } from '@hub/core';
 import * as dingtalk from '@hub/dingtalk';
 import * as kingdee from '@hub/kingdee';
+import * as source from '@hub/source';
 import type { Finding, Words } from '@hub/source';
 
 /** What a fault means and how it is mended, in words for who runs the hub; details stand in the fault's own message. */
@@ -72,7 +73,9 @@ const anything: Meaning = {
 export function faultFinding(error: unknown): Finding {
   const code = error instanceof HubError ? error.code : 'DOCTOR_UNEXPECTED';
   const said = messageOf(error);
-  const vendor = [kingdee, dingtalk].find(({ codesWithWords }) => codesWithWords.includes(code));
+  const vendor = [kingdee, dingtalk, source].find(({ codesWithWords }) =>
+    codesWithWords.includes(code),
+  );
   if (vendor !== undefined) {
     const words = vendor.wordsOf(code, said);
     return { ok: false, found: words.fault, remedy: words.remedy, code };

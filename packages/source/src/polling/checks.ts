@@ -1,40 +1,7 @@
 import { HubError } from '@hub/core';
-import type { Check, Finding, Words } from '../check.js';
+import type { Check, Finding } from '../check.js';
+import { wordsOf } from '../fault-words.js';
 import type { Mapping } from '../mapping/mapping.js';
-
-/** What whoever looks after the system can do, by code of the fault. */
-const remedies: Readonly<Record<string, Words>> = {
-  SOURCE_UNREACHABLE: {
-    zh: '检查来源地址、网络和防火墙',
-    en: 'check the address of the source, the network and the firewall',
-  },
-  SOURCE_TIMEOUT: {
-    zh: '检查来源系统的负载，或为变更时间字段建立索引',
-    en: 'look at the load of the system, or index the field of the time of change',
-  },
-  SOURCE_CREDENTIALS: {
-    zh: '检查用户名、密码或密钥文件',
-    en: 'check the user, the password or the secret file',
-  },
-  SOURCE_NO_PERMISSION: {
-    zh: '在来源系统中授予该用户读取权限',
-    en: 'give this user the right to read in the system',
-  },
-  SOURCE_UNKNOWN_FIELD: {
-    zh: '按来源系统的实际字段修改映射文件',
-    en: 'correct the mapping file by the fields that the system has',
-  },
-  SOURCE_BUSY: { zh: '稍后再试，或降低调用频率', en: 'try later, or call less often' },
-  SOURCE_MALFORMED: {
-    zh: '检查地址是否正确，中间是否有代理或登录页',
-    en: 'check the address, and whether a proxy or a login page stands between',
-  },
-};
-
-const otherwise: Words = {
-  zh: '按提示修改映射文件或来源配置',
-  en: 'mend the mapping file or the source as the message says',
-};
 
 /** One question a form: are its fields there, and may they be read. */
 export function sourceChecks(
@@ -68,6 +35,6 @@ function readable({ form }: Mapping): Finding {
 function findingOf(error: unknown): Finding {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof HubError ? error.code : 'SOURCE_UNEXPECTED';
-  const remedy = remedies[code] ?? otherwise;
-  return { ok: false, found: { zh: message, en: message }, remedy, code };
+  const { fault, remedy } = wordsOf(code, message);
+  return { ok: false, found: fault, remedy, code };
 }
