@@ -10,6 +10,7 @@ import { fitsWork, markdownOf } from './domain/channel-words.js';
 import { fateOf, type Fate } from './domain/fate.js';
 import { laneOf } from './domain/lane.js';
 import { givenUp } from './domain/given-up.js';
+import { isSetAside } from './domain/settled.js';
 import { reasons } from './domain/reasons.js';
 import { alike, receiptOf, setAside } from './domain/receipt.js';
 import type { NotifierTenant } from './domain/tenant.js';
@@ -166,12 +167,6 @@ function receiptFor(command: Command, deliveries: readonly Delivery[], at: numbe
 
 function deliveriesIn(known: Send | null): readonly Delivery[] {
   return known?.parts.flatMap(({ recipients }) => recipients) ?? [];
-}
-
-/** Whether a message was refused in a digest; whoever replays its command wants it sent after all. */
-function isSetAside(known: Send): boolean {
-  const deliveries = deliveriesIn(known);
-  return deliveries.length > 0 && deliveries.every(({ state }) => state === 'PARKED');
 }
 
 /** Whether what a message of words tells of was undone meanwhile; of cards their own state tells. */

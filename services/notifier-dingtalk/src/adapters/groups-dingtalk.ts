@@ -4,6 +4,7 @@ import type { GroupSetting, GroupSettings, PerTenant } from '@hub/service';
 import { robotMessageOf, webhookMessageOf, type MarkdownWords } from '../domain/channel-words.js';
 import type { Group } from '../domain/group.js';
 import type { Answer, Groups } from '../ports.js';
+import { takenBack } from './taken-back.js';
 
 /** The client of a tenant, and where its groups are. */
 export interface GroupSender {
@@ -47,7 +48,7 @@ export class DingTalkGroups implements Groups {
 
   async recall(tenant: string, name: string, reference: string): Promise<void> {
     const { client, openConversationId } = this.#ours(tenant, name);
-    await client.recallGroup(openConversationId, [reference]);
+    takenBack(await client.recallGroup(openConversationId, [reference]));
   }
 
   #ours(

@@ -4,6 +4,7 @@ import { reasons } from '../domain/reasons.js';
 import type { Delivered } from '../domain/receipt.js';
 import type { Answer, Messages } from '../ports.js';
 import type { Sender } from './cards-dingtalk.js';
+import { takenBack } from './taken-back.js';
 
 /** Messages of the application's robot, to people one by one. */
 export class DingTalkRobot implements Messages {
@@ -28,7 +29,7 @@ export class DingTalkRobot implements Messages {
   }
 
   async recall(tenant: string, reference: string): Promise<void> {
-    await this.senders.get(tenant).client.recallRobot([reference]);
+    takenBack(await this.senders.get(tenant).client.recallRobot([reference]));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Publisher, TopicFollowerOptions } from '@hub/kafka';
 import { keyOf, type Send } from '@hub/schemas';
 import type { Clock } from '@hub/core';
+import { isSetAside } from '../domain/settled.js';
 import { FreshTopic } from './fresh-topic.js';
 import type { SendLog } from '../ports.js';
 
@@ -77,8 +78,9 @@ export class KafkaSendLog implements SendLog {
 
   #keep(key: string, send: Send): void {
     const known = this.#rows.get(key);
-    // Our own record may be heard of after a later one was written.
-    if (known !== undefined && (known.at > send.at || (known.done && !send.done))) return;
+    // Our own record may be heard of after a later one was written. What was set aside may begin anew.
+    const isOver = known?.done === true && !isSetAside(known);
+    if (known !== undefined && (known.at > send.at || (isOver && !send.done))) return;
     this.#rows.delete(key);
     this.#rows.set(key, send);
     if (send.done && !send.checked) this.#unchecked.add(key);

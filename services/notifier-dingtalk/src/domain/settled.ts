@@ -11,3 +11,9 @@ export function settledSend(message: Waiting, recipients: readonly Delivery[], a
     at,
   };
 }
+
+/** Whether a message was refused in a digest; whoever replays its command wants it sent after all. */
+export function isSetAside({ done, parts }: Send): boolean {
+  const deliveries = parts.flatMap(({ recipients }) => recipients);
+  return done && deliveries.length > 0 && deliveries.every(({ state }) => state === 'PARKED');
+}
