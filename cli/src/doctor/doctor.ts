@@ -11,6 +11,7 @@ import { countOf, examine, type Examined, type Section } from './report.js';
 import { channelsOf, rulesCheck } from './rules-checks.js';
 import { sourceSection } from './source-checks.js';
 import { sourcesOf } from './tenant-sources.js';
+import { toldSections } from './told-sources.js';
 
 export interface DoctorOptions {
   /** The environment of the services, see `environmentOf`. */
@@ -61,6 +62,7 @@ function tenantSections(
       checks: [rulesCheck(tenant)],
     },
     ...sourcesOf(tenant, kinds, clock).map((source) => sourceSection(source, clock)),
+    ...toldSections(tenant, kinds, clock),
     dingtalkSection(tenant, clock, channelsOf(tenant)),
   ];
 }

@@ -5,7 +5,7 @@ import type { Tenant } from '@hub/service';
 import type { SourceKind } from '@hub/source';
 import type { TenantSource } from './source-checks.js';
 
-/** The systems that the documents of a tenant come from; what is told instead of asked has nothing to check. */
+/** The systems that the documents of a tenant come from and that are asked; `toldSections` has the others. */
 export function sourcesOf(
   tenant: Tenant,
   kinds: readonly SourceKind[],
