@@ -41,6 +41,7 @@ export interface Switches {
   signAlgorithms: 'sha256-and-sha1' | 'sha1';
   wrongPasswordsMax: number;
   oneSessionPerUser: boolean;
+  bareData: boolean;
   deadSessionBesideSignature: 'renewed' | 'lost-once';
   lostSessionText: 'chinese' | 'english';
   loginFailureText: string;
@@ -88,6 +89,7 @@ export const defaultSwitches: Readonly<Switches> = {
   signAlgorithms: 'sha256-and-sha1',
   wrongPasswordsMax: 0,
   oneSessionPerUser: false,
+  bareData: true,
   deadSessionBesideSignature: 'renewed',
   lostSessionText: 'chinese',
   loginFailureText: '',
@@ -183,6 +185,11 @@ export const switchSchemas: Readonly<Record<keyof Switches, JsonSchema>> = {
     type: 'boolean',
     description:
       'Every login ends the user’s other sessions, as a policy of the site may; otherwise only one with isKickOff.',
+  },
+  bareData: {
+    type: 'boolean',
+    description:
+      'A method whose one parameter is data takes a body without that wrapping, as some clients in the field send it.',
   },
   deadSessionBesideSignature: {
     enum: ['renewed', 'lost-once'],

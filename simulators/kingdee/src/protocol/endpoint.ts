@@ -11,7 +11,14 @@ import type { Method, OpenMethod, Server, SessionMethod } from './method.js';
 import { findMethod } from './methods.js';
 import { exception, plainText, refused, replied, type Outcome } from './outcome.js';
 import { driftPage } from './page-drift.js';
-import { BadRequestBody, bindArguments, decodeBody, type Arguments } from './request-body.js';
+import {
+  BadRequestBody,
+  bareData,
+  bindArguments,
+  decodeBody,
+  noArguments,
+  type Arguments,
+} from './request-body.js';
 import { contextLost } from './response-status.js';
 import { findSession, sessionIds } from './session-of-request.js';
 
@@ -138,7 +145,7 @@ function call(server: Server, request: Request, method: Method | undefined): Out
 
 function callOpen(server: Server, request: Request, method: OpenMethod): Outcome {
   const bare = method.parameters.length === 0;
-  const given: Arguments = bare ? { kind: 'named', values: new Map() } : decodeBody(request.body);
+  const given: Arguments = bare ? noArguments : decodeBody(request.body);
   const { reply, session, ok } = method.handle({
     server,
     arguments: bindArguments(given, method.parameters),
@@ -170,10 +177,11 @@ function callInSession(server: Server, request: Request, method: SessionMethod):
 function run(server: Server, session: Session, method: SessionMethod, given: Arguments): Outcome {
   try {
     admitCall(server, session);
+    const bare = server.erp.switches.bareData ? bareData(given, method.parameters) : undefined;
     const reply = method.handle({
       server,
       session,
-      arguments: bindArguments(given, method.parameters),
+      arguments: bare === undefined ? bindArguments(given, method.parameters) : [bare],
       named: namedOf(given),
     });
     return replied(reply, session);

@@ -1,7 +1,7 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
 import { startKingdeeSimulator, type KingdeeSimulator } from '../index.js';
-import { account, post, signedHeaders, statusOf } from '../testing/client.js';
+import { account, control, post, signedHeaders, statusOf } from '../testing/client.js';
 import { bindArguments, decodeBody } from './request-body.js';
 
 const data = { Number: 'CGDD000001' };
@@ -98,6 +98,24 @@ describe('a request body', () => {
         ['5f0000000000a1', '5f0000000000a2'],
       );
     }
+  });
+
+  it('without the wrapping data is taken where a method wants nothing else, if the site does', async () => {
+    const filters = [
+      "FNumber='PRE001'",
+      '[{"FieldName":"FNumber","Compare":"=","Value":"PRE001"}]',
+    ];
+    const headers = signedHeaders(account(simulator));
+    const ask = async (data: object): Promise<unknown> =>
+      (await post(simulator, 'ExecuteBillQuery', JSON.stringify(data), headers)).json;
+    for (const FilterString of filters) {
+      const data = { FormId: 'BD_Currency', FieldKeys: 'FCODE', FilterString };
+      assert.deepEqual(await ask(data), [['CNY']]);
+    }
+    await control(simulator, 'PUT', 'control/switches', { bareData: false });
+    const [[refused]] = (await ask({ FormId: 'BD_Currency', FieldKeys: 'FCODE' })) as [[unknown]];
+    await control(simulator, 'PUT', 'control/switches', { bareData: true });
+    assert.equal(statusOf(refused).MsgCode, 5);
   });
 
   it('whose filter is neither text nor a list once selected everything', async () => {

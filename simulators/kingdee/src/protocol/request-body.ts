@@ -9,7 +9,14 @@ export type Arguments =
       readonly beginMethod: unknown;
     }
   /** Names in lower case. */
-  | { readonly kind: 'named'; readonly values: ReadonlyMap<string, unknown> };
+  | {
+      readonly kind: 'named';
+      readonly values: ReadonlyMap<string, unknown>;
+      /** All that was sent, its names as they were written. */
+      readonly whole: Readonly<Record<string, unknown>>;
+    };
+
+export const noArguments: Arguments = { kind: 'named', values: new Map(), whole: {} };
 
 /** Thrown for a body that the real server answers with an exception text instead of a reply object. */
 export class BadRequestBody extends Error {}
@@ -20,7 +27,7 @@ export class BadRequestBody extends Error {}
  */
 export function decodeBody(text: string): Arguments {
   const trimmed = text.trim();
-  if (trimmed === '') return { kind: 'named', values: new Map() };
+  if (trimmed === '') return noArguments;
   if (trimmed.startsWith('[')) {
     throw new BadRequestBody(
       'Additional text found in JSON string after finishing deserializing object.',
@@ -37,6 +44,16 @@ export function decodeBody(text: string): Arguments {
 export function bindArguments(given: Arguments, names: readonly string[]): readonly unknown[] {
   if (given.kind === 'positional') return names.map((_, index) => given.values[index]);
   return names.map((name) => given.values.get(name.toLowerCase()));
+}
+
+/**
+ * The whole body as `data`, for a method that takes nothing else: some clients leave the wrapping away. Undefined for
+ * any other method or body.
+ */
+export function bareData(given: Arguments, names: readonly string[]): unknown {
+  const fits = names.length === 1 && names[0] === 'data';
+  if (!fits || given.kind === 'positional' || given.values.has('data')) return undefined;
+  return given.whole;
 }
 
 /** A `data` argument: an object, or text that holds one. */
@@ -57,7 +74,8 @@ export function asList(value: unknown): readonly unknown[] {
 function fromFields(fields: ReadonlyMap<string, unknown>): Arguments {
   const named = new Map([...fields].map(([name, value]) => [name.toLowerCase(), value]));
   const parameters = named.get('parameters');
-  if (parameters === undefined) return { kind: 'named', values: named };
+  if (parameters === undefined)
+    return { kind: 'named', values: named, whole: Object.fromEntries(fields) };
   const isText = typeof parameters === 'string' && parameters.trim() !== '';
   const given = isText ? parseText(parameters) : parameters;
   const beginMethod = named.get('beginmethod');

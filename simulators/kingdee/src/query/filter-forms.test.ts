@@ -116,6 +116,21 @@ describe('the array form', () => {
     });
   }
 
+  it('joins by the words of the vendor’s documents as by its numbers; OR was once taken for AND', () => {
+    const joined = (Logic: unknown): readonly unknown[] => {
+      const one = { Left: '(', FieldName: 'FNumber', Compare: 'StatusEqualto', Right: ')', Logic };
+      return numbers([
+        { ...one, Value: 'MAT001' },
+        { ...one, Value: 'MAT003' },
+      ]);
+    };
+    for (const or of [1, '1', 'OR', 'or']) assert.deepEqual(joined(or), ['MAT001', 'MAT003']);
+    for (const and of [0, '0', 'AND', '', undefined]) assert.deepEqual(joined(and), []);
+    assert.throws(() => joined('XOR'), /Logic“XOR”/);
+    const among = { FieldName: 'FNumber', Compare: 'in', Value: ['MAT002', 'MAT004'] };
+    assert.deepEqual(numbers([among]), ['MAT002', 'MAT004']);
+  });
+
   it('once took a piece of a condition for the name of a field', () => {
     const item = { Compare: '67', Value: '1' };
     const refused = (more: object, why: RegExp): void => {

@@ -36,9 +36,10 @@ export const filterSymbols: readonly FilterSymbol[] = [
   { id: '29', name: '不为空', meaning: { test: 'is not null' } },
 ];
 
-/** The operators themselves are accepted beside the ids. */
+/** The operators themselves are accepted beside the ids, and the vendor's name for the equality of a status. */
 const spelled: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['=', { operator: '=' }],
+  ['statusequalto', { operator: '=' }],
   ['<>', { operator: '<>' }],
   ['!=', { operator: '<>' }],
   ['<', { operator: '<' }],

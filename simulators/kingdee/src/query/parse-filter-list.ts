@@ -32,7 +32,17 @@ function writeItem(item: unknown, isLast: boolean): string {
   if (!fieldPath.test(field)) {
     throw new BusinessError(msgCode.fieldUnknown, `元数据中标识为${field}的字段不存在`);
   }
-  const logic = isLast ? '' : textOf(part['Logic']) === '1' ? 'or' : 'and';
-  const condition = conditionText(field, meaning, textOf(part['Value']));
+  const logic = isLast ? '' : logicOf(textOf(part['Logic']));
+  const value: unknown = part['Value'];
+  const text = Array.isArray(value) ? value.map(textOf).join(',') : textOf(value);
+  const condition = conditionText(field, meaning, text);
   return `${left} ${condition} ${right} ${logic}`;
+}
+
+/** The vendor's documents write 0 and 1 as well as AND and OR. */
+function logicOf(given: string): 'and' | 'or' {
+  const logic = given.trim().toLowerCase();
+  if (logic === '1' || logic === 'or') return 'or';
+  if (['', '0', 'and'].includes(logic)) return 'and';
+  throw new BusinessError(msgCode.parameter, `过滤条件的Logic“${given}”不是0（AND）或1（OR）。`);
 }

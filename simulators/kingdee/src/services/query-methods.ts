@@ -4,7 +4,7 @@ import { viewBill } from '../bills/view-bill.js';
 import { BusinessError, msgCode } from '../business-error.js';
 import type { Json } from '../protocol/json.js';
 import type { SessionCall, SessionMethod } from '../protocol/method.js';
-import { asObject } from '../protocol/request-body.js';
+import { asList, asObject } from '../protocol/request-body.js';
 import { resultReply } from '../protocol/response-status.js';
 import { balanceReport } from '../query/balance-report.js';
 import { filterSymbols } from '../query/filter-symbols.js';
@@ -110,9 +110,10 @@ function readQuery(value: unknown): BillQuery {
   };
 }
 
-/** Text or an array. Anything else would select all there is, if it were passed over. */
+/** Text, an array, or the text of one. Anything else would select all there is, if it were passed over. */
 function filterOf(given: unknown): BillQuery['filter'] {
   if (Array.isArray(given)) return given as unknown[];
+  if (typeof given === 'string' && /^\s*\[\s*[{\]]/.test(given)) return asList(given);
   if (typeof given !== 'object' || given === null) return textOf(given);
   throw new BusinessError(msgCode.parameter, '过滤条件应是文本或数组。');
 }
