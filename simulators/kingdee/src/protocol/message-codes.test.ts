@@ -142,6 +142,10 @@ describe('every MsgCode is reached by what the vendor gives it for', () => {
     assert.equal((await client.status('Submit', form, { Numbers: [] })).MsgCode, 8);
     await switches({ batchBillsMax: 2 });
     assert.equal((await client.status('Submit', form, { Numbers: ['A', 'B', 'C'] })).MsgCode, 8);
+    // Once taken for a decision, since every object of JavaScript has a member of that name.
+    const decision = { FormId: form, Numbers: ['CGDD000001'], UserName: 'hub' };
+    const odd = await client.status('WorkflowAudit', { ...decision, ApprovalType: 'constructor' });
+    assert.equal(odd.MsgCode, 8);
   });
 
   it('9: a field that does not exist', async () => {
