@@ -114,6 +114,22 @@ describe('a backfill', () => {
     assert.equal(most, 4);
   });
 
+  it('shares the end of the time among all readers, and cuts it not into seconds as it used to', async () => {
+    const book = aBook([0, ...Array.from({ length: 400 }, (_, index) => 47 + index / 400)], 10);
+    let [running, alone] = [0, 0];
+    book.beforeAnswer = async () => {
+      running += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (running === 1) alone += 1;
+      running -= 1;
+    };
+    const { events, start } = backfill(book);
+    const report = await start();
+    assert.equal(idsOf(events).length, 401);
+    assert.ok(alone < 10, `${String(alone)} of some 40 pages were asked for alone`);
+    assert.ok(report.pages <= 66, `${String(report.pages)} pages`);
+  });
+
   it('goes on where it was stopped, and misses nothing', async () => {
     const hours = fc.array(fc.integer({ min: 0, max: 47 }), { minLength: 1, maxLength: 120 });
     await fc.assert(

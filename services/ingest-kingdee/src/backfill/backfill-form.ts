@@ -64,6 +64,8 @@ class Backfill {
   readonly #beganAt: number;
   #open: OpenNodes = noNodes;
   #failed = false;
+  /** Resolves when there may be something to take from another reader, or nothing is left. */
+  #pageCome = Promise.withResolvers<undefined>();
   #savedAt: number;
   #saving: Promise<void> = Promise.resolve();
   #report = { rows: 0, events: 0, pages: 0, malformed: 0 };
@@ -97,14 +99,18 @@ class Backfill {
 
   async #read(): Promise<void> {
     try {
-      for (let range = this.#queue.take(); range !== null; range = this.#queue.take()) {
-        await this.#readRange(range);
-        if (this.#stops) return;
+      while (!this.#stops && !this.#queue.isOver) {
+        const range = this.#queue.take();
+        // The next page of another reader tells how much is before him.
+        if (range === null) await this.#pageCome.promise;
+        else await this.#readRange(range);
       }
     } catch (error) {
       // The others finish their page and stop too.
       this.#failed = true;
       throw error;
+    } finally {
+      this.#tellPageCome();
     }
   }
 
@@ -126,6 +132,7 @@ class Backfill {
       }
       await this.#publish(page, range);
       this.#queue.passed(range, next);
+      this.#tellPageCome();
       this.#saveNow();
       if (!goesOn || this.#queue.isDone(range)) return;
     }
@@ -155,6 +162,7 @@ class Backfill {
       }
     }
     this.#queue.reached(range, page.next);
+    this.#tellPageCome();
     for (const document of page.malformed) onMalformed?.(document);
     if (events.length > 0) await publish(events);
     this.#report = {
@@ -183,6 +191,11 @@ class Backfill {
     const dueMs = this.#beganAt + (this.#report.rows / rowsPerSecond) * 1_000;
     const waitMs = dueMs - clock.monotonic();
     if (waitMs > 0) await clock.sleep(waitMs, signal).catch(() => undefined);
+  }
+
+  #tellPageCome(): void {
+    this.#pageCome.resolve(undefined);
+    this.#pageCome = Promise.withResolvers();
   }
 
   #saveNow(): void {

@@ -33,6 +33,23 @@ describe('ranges of a backfill', () => {
     assert.equal(first?.end, 1_125_000);
   });
 
+  it('are not halved for what comes with the page on its way, which used to be asked for in ever smaller pieces', () => {
+    const queue = new RangeQueue(from, to, 1);
+    const [first, ...others] = Array.from({ length: 4 }, () => queue.take());
+    for (const range of others) if (range !== null) queue.passed(range, null);
+    assert.ok(first);
+    // Two more such pages go to the end.
+    queue.reached(first, { modifiedAt: 1_100_000, documentId: '17' });
+    assert.equal(queue.take(), null);
+    assert.equal(queue.isOver, false);
+    // But more changed there later on: behind the page on its way there are ten more of its kind.
+    queue.reached(first, { modifiedAt: 1_112_000, documentId: '18' });
+    const stolen = queue.take();
+    assert.deepEqual([stolen?.at.modifiedAt, stolen?.end], [1_187_000, 1_250_000]);
+    for (const range of [first, stolen]) if (range !== null) queue.passed(range, null);
+    assert.equal(queue.isOver, true);
+  });
+
   it('know where to go on: before everything that is not dealt with', () => {
     const queue = new RangeQueue(from, to, 1);
     const [first, second] = [queue.take(), queue.take()];

@@ -14,6 +14,8 @@ interface Work {
   /** How far pages have come; what lies before is in the hands of this reader. */
   reached: number;
   end: number;
+  /** How long a time the last full page took in, here or where this was split off, milliseconds; 0 before the first. */
+  pageMs: number;
 }
 
 /** Ranges at the beginning for each reader: enough that a busy day does not leave the others idle at once. */
@@ -23,7 +25,7 @@ const shortestMs = 2_000;
 
 /**
  * Divides a time among readers. Documents are never spread evenly: whoever has nothing left takes the later half of what
- * the slowest has before him.
+ * the slowest has before him behind the page that is on its way to him, unless that is less than another page.
  */
 export class RangeQueue {
   readonly #waiting: Work[] = [];
@@ -37,11 +39,14 @@ export class RangeQueue {
     const step = Math.max(shortestMs, wholeSeconds((to - from.modifiedAt) / count));
     for (let start = from.modifiedAt; start < to; start += step) {
       const at = start === from.modifiedAt ? from : { modifiedAt: start, afterId: null };
-      this.#waiting.push({ at, reached: start, end: Math.min(to, start + step) });
+      this.#waiting.push({ at, reached: start, end: Math.min(to, start + step), pageMs: 0 });
     }
   }
 
-  /** The earliest range that nobody reads, or half of one that somebody reads; null when nothing is left to begin. */
+  /**
+   * The earliest range that nobody reads, or half of one that somebody reads; null when nothing is worth to be begun. Pages
+   * that come may change that, until all is over.
+   */
   take(): Range | null {
     const range = this.#waiting.shift() ?? this.#split();
     if (range === null) return null;
@@ -52,7 +57,9 @@ export class RangeQueue {
   /** A page has come; nobody else is given what is in it. */
   reached(range: Range, next: Position | null): void {
     const work = this.#workOf(range);
-    if (work !== undefined) work.reached = Math.min(work.end, next?.modifiedAt ?? work.end);
+    if (work === undefined) return;
+    if (next !== null) work.pageMs = next.modifiedAt - work.reached;
+    work.reached = Math.min(work.end, next?.modifiedAt ?? work.end);
   }
 
   /** A page was dealt with; null when it was the last one of the range. */
@@ -65,6 +72,11 @@ export class RangeQueue {
 
   isDone(range: Range): boolean {
     return this.#workOf(range) === undefined;
+  }
+
+  /** Nothing is left to be dealt with. */
+  get isOver(): boolean {
+    return this.#waiting.length + this.#running.size === 0;
   }
 
   /** Everything before is dealt with: where to go on after a restart. */
@@ -85,10 +97,13 @@ export class RangeQueue {
 
   #split(): Work | null {
     const [longest] = [...this.#running].toSorted((a, b) => leftOf(b) - leftOf(a));
-    if (longest === undefined || leftOf(longest) < 2 * shortestMs) return null;
-    const middle = longest.reached + wholeSeconds(leftOf(longest) / 2);
+    if (longest === undefined) return null;
+    const { reached, end, pageMs } = longest;
+    const left = leftOf(longest);
+    if (left < Math.max(2 * shortestMs, pageMs)) return null;
+    const middle = reached + wholeSeconds(pageMs + left / 2);
     const at = { modifiedAt: middle, afterId: null };
-    const rest = { at, reached: middle, end: longest.end };
+    const rest = { at, reached: middle, end, pageMs };
     longest.end = middle;
     return rest;
   }
@@ -99,6 +114,7 @@ function wholeSeconds(ms: number): number {
   return Math.ceil(ms / 1_000) * 1_000;
 }
 
-function leftOf({ reached, end }: Work): number {
-  return end - reached;
+/** Time behind the page that is on its way, milliseconds. */
+function leftOf({ reached, end, pageMs }: Work): number {
+  return end - reached - pageMs;
 }
