@@ -65,6 +65,8 @@ class World {
    * the other is found by the full compare alone.
    */
   readonly #slow = new Set<string>();
+  /** Ids that were given once. Only here is one given again after a deletion, to something older than what had it. */
+  readonly #given = new Set<string>();
   /**
    * Found by the full compare perhaps, and told, but not yet remembered when the process died: it is told again, under its
    * id, when the full compare comes again. If it is deleted before that, nobody remembers that it was told.
@@ -90,6 +92,7 @@ class World {
       });
       source.put(this.account.aBill(id, { step, modifiedAt, summary }));
       this.#slow.delete(id);
+      this.#given.add(id);
       source.wait(id, ...(node === null ? [] : [`${id}-${node}`]));
     };
     switch (kind) {
@@ -115,8 +118,9 @@ class World {
         break;
       case 'late':
         if (before === undefined) {
+          const isFound = source.lookBackMax !== undefined && !this.#given.has(id);
           put('SAVED', clock.now() - 4 * minute + this.#count);
-          if (source.lookBackMax === undefined) this.#slow.add(id);
+          if (!isFound) this.#slow.add(id);
         }
         break;
       case 'late again':
