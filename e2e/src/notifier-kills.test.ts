@@ -120,7 +120,7 @@ describe('the notifier killed at every named point', () => {
           (one) => one.userId === userId && one.text.includes(number),
         ).length;
         const said = receipts.get(id)?.recipients.find((one) => one.userId === userId);
-        // Whoever died twice between the record of a call and the call knows as little as after two lost answers.
+        // Whoever died twice between the record of a call and its answer knows no more than that.
         if (times === 0) assert.match(said?.reason ?? '', /nobody knows/, `${number} of ${userId}`);
         else assert.ok(times <= 2, `${number} reached ${userId} ${String(times)} times`);
         if (times === 2) {

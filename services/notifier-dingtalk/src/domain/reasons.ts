@@ -42,8 +42,8 @@ export const reasons = {
     'KAFKA_HANDLER_THREW',
   ),
   doubtful: reasonText(
-    '是否送达不明：两次发送均未收到答复，不再重发',
-    'nobody knows whether it arrived: two sendings got no answer; it is not sent a third time',
+    '是否送达不明，也可能送达两次：两次发送均未收到答复，不再重发',
+    'nobody knows whether it arrived, and it may have arrived twice: two sendings got no answer; it is not sent a third time',
   ),
 } as const;
 
