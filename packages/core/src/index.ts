@@ -4,6 +4,7 @@ export { systemClock, type Clock } from './clock.js';
 export { Decimal, formatAmount } from './decimal.js';
 export { armFailpoint, failpoint, failpoints, type Failpoint } from './failpoint.js';
 export { HubError, messageOf, type FaultOptions } from './errors.js';
+export { faultWordsIn, type FaultTable, type FaultWords, type Words } from './fault-words.js';
 export { isRecord, parseExactJson, type Cell } from './exact-json.js';
 export { commandId, decisionId, documentVersion, eventId, hashId } from './ids.js';
 export { languageOf, languages, LanguageFiles, type Language } from './languages.js';

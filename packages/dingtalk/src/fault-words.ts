@@ -1,18 +1,7 @@
-/** In the two languages that administrators read. */
-interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
-
-export interface FaultWords {
-  readonly fault: Words;
-  readonly remedy: Words;
-}
+import { faultWordsIn, type FaultTable } from '@hub/core';
 
 /** Every code of this package in plain words: what it means, and what to do. docs/faults.md has the same codes. */
-const words: Readonly<
-  Record<string, readonly [zh: string, en: string, zhDo: string, enDo: string]>
-> = {
+const words: FaultTable = {
   DINGTALK_UNREACHABLE: [
     '连不上钉钉',
     'DingTalk cannot be reached',
@@ -172,14 +161,8 @@ const words: Readonly<
   ],
 };
 
-const anything = words['DINGTALK_REFUSED'] ?? ['', '', '', ''];
-
 /** @param detail what exactly, as the fault's message says it; the same in both languages */
-export function wordsOf(code: string, detail: string): FaultWords {
-  const [zh, en, zhDo, enDo] = words[code] ?? anything;
-  const told = (text: string): string => (detail === '' ? text : `${text}\n${detail}`);
-  return { fault: { zh: told(zh), en: told(en) }, remedy: { zh: zhDo, en: enDo } };
-}
+export const wordsOf = faultWordsIn(words, 'DINGTALK_REFUSED');
 
 /** All codes that have words. */
 export const codesWithWords: readonly string[] = Object.keys(words);

@@ -17,7 +17,7 @@ export {
 export { DingTalkClient, type DingTalkOptions, type SessionReply } from './dingtalk-client.js';
 export { type Ding, type DingBy, type DingReceipt } from './ding.js';
 export { type Department, type Directory, type DirectoryUser, type Role } from './directory.js';
-export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';
+export { codesWithWords, wordsOf } from './fault-words.js';
 export { DingTalkFault, type FaultHandling } from './faults.js';
 export { webhookAddress, type WebhookSend } from './group-webhook.js';
 export { DingTalkProbes, type ProbeOptions } from './probes.js';

@@ -13,6 +13,6 @@ export { type HistoryEntry, type PendingTask } from './workflow.js';
 export { K3CloudSource, type K3CloudSourceOptions } from './k3cloud-source.js';
 export { k3cloudSource, openK3Cloud, type K3CloudConfig } from './k3cloud-kind.js';
 export { formsOf, readForms } from './read-forms.js';
-export { codesWithWords, wordsOf, type FaultWords } from './fault-words.js';
+export { codesWithWords, wordsOf } from './fault-words.js';
 export { cosmicSource, openCosmic, type CosmicConfig } from './cosmic/cosmic-kind.js';
 export { openWise, wiseSource, type WiseConfig } from './wise/wise-kind.js';

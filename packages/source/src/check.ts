@@ -1,8 +1,4 @@
-/** In the two languages that administrators read. */
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
+import type { Words } from '@hub/core';
 
 export interface Finding {
   readonly ok: boolean;

@@ -1,13 +1,7 @@
-import type { Words } from './check.js';
-
-/** What a fault means and how it is mended, for whoever looks after the system. */
-interface FaultWords {
-  readonly fault: Words;
-  readonly remedy: Words;
-}
+import { faultWordsIn, type FaultTable } from '@hub/core';
 
 /** By code: what is wrong in Chinese and English, what to do in Chinese and English. */
-const words: Readonly<Record<string, readonly [string, string, string, string]>> = {
+const words: FaultTable = {
   SOURCE_UNREACHABLE: [
     '连不上来源系统',
     'the system cannot be reached',
@@ -70,16 +64,8 @@ const words: Readonly<Record<string, readonly [string, string, string, string]>>
   ],
 };
 
-const anything = words['SOURCE_REFUSED'] ?? ['', '', '', ''];
-
 /** @param detail what exactly, as the fault's message says it; the same in both languages */
-export function wordsOf(code: string, detail: string): FaultWords {
-  const [zh, en, zhDo, enDo] = words[code] ?? anything;
-  return {
-    fault: { zh: `${zh}\n${detail}`, en: `${en}\n${detail}` },
-    remedy: { zh: zhDo, en: enDo },
-  };
-}
+export const wordsOf = faultWordsIn(words, 'SOURCE_REFUSED');
 
 /** All codes that have words. */
 export const codesWithWords: readonly string[] = Object.keys(words);

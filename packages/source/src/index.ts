@@ -1,4 +1,5 @@
-export { type Check, type Finding, type Words } from './check.js';
+export type { Words } from '@hub/core';
+export { type Check, type Finding } from './check.js';
 export { codesWithWords, wordsOf } from './fault-words.js';
 export { type ConfigFields } from './config-fields.js';
 export {
