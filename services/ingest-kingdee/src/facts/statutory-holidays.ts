@@ -1,6 +1,13 @@
-import chineseDays from 'chinese-days';
+import days from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 import { dateOf, dayOf, isoDay, isWeekend, type Day } from './domain/local-day.js';
 import type { Calendar } from './domain/tax-deadline.js';
+
+/**
+ * By ISO day. The functions of the package are not asked: they count in the zone of the machine, and west of Greenwich
+ * every day is the one before.
+ */
+const holidays: Readonly<Record<string, string>> = days.holidays;
+const workedInstead: Readonly<Record<string, string>> = days.workdays;
 
 /** Whose days off move a deadline. */
 export type CalendarName = 'cn' | 'weekends' | 'none';
@@ -23,20 +30,25 @@ export function statutoryHolidays(onUnknownYear: (year: number) => void): Calend
         known.set(year, covered);
         if (!covered) onUnknownYear(year);
       }
-      return covered ? chineseDays.isWorkday(isoDay(day)) : !isWeekend(day);
+      return covered ? isWorked(day) : !isWeekend(day);
     },
   };
 }
 
-/** Whether the data reach a year: its first day is then a holiday by name, such as `New Year's Day,元旦,1`. */
+/** Whether the data reach a year: its first day is then a holiday. */
 export function coversYear(year: number): boolean {
-  return chineseDays.getDayDetail(isoDay(dayOf(year, 1, 1))).name.includes(',');
+  return isoDay(dayOf(year, 1, 1)) in holidays;
 }
 
-export function calendarOf(name: CalendarName, holidays: Calendar): Calendar {
+function isWorked(day: Day): boolean {
+  const date = isoDay(day);
+  return date in workedInstead || (!isWeekend(day) && !(date in holidays));
+}
+
+export function calendarOf(name: CalendarName, statutory: Calendar): Calendar {
   switch (name) {
     case 'cn':
-      return holidays;
+      return statutory;
     case 'weekends':
       return { isWorkday: (day: Day) => !isWeekend(day) };
     case 'none':

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { dayOf, isoDay } from './domain/local-day.js';
 import { taxDeadline } from './domain/tax-deadline.js';
 import { calendarOf, coversYear, statutoryHolidays } from './statutory-holidays.js';
 
 const calendar = statutoryHolidays(() => undefined);
+const [firstDay, lastDay] = [dayOf(2023, 1, 1), dayOf(2027, 1, 1)];
 const monthly = { name: '增值税', every: 'month', day: 15 } as const;
 
 /**
@@ -18,13 +20,35 @@ const announced: Readonly<Record<number, readonly string[]>> = {
   2026: '01-20 02-24 03-16 04-20 05-22 06-15 07-15 08-17 09-15 10-26 11-16 12-15'.split(' '),
 };
 
+function deadlinesOf(year: number): readonly string[] {
+  return Array.from({ length: 12 }, (_, index) =>
+    isoDay(taxDeadline(monthly, year, index + 1, calendar) ?? 0).slice(5),
+  );
+}
+
 describe('the deadline of a tax', () => {
   for (const [year, wanted] of Object.entries(announced)) {
     it(`is in ${year} on the days that were announced`, () => {
-      const computed = wanted.map((_, index) =>
-        isoDay(taxDeadline(monthly, Number(year), index + 1, calendar) ?? 0).slice(5),
-      );
-      assert.deepEqual(computed, wanted);
+      assert.deepEqual(deadlinesOf(Number(year)), wanted);
+    });
+  }
+
+  // Used to be on another day in nearly every month where the machine's clock is west of Greenwich.
+  for (const TZ of ['America/Los_Angeles', 'Pacific/Kiritimati', 'Pacific/Niue']) {
+    it(`is the same on a machine in ${TZ}`, () => {
+      const module = new URL('statutory-holidays.js', import.meta.url).href;
+      const program = `
+        const { coversYear, statutoryHolidays } = await import(${JSON.stringify(module)});
+        const { isWorkday } = statutoryHolidays(() => undefined);
+        const days = Array.from({ length: ${String(lastDay - firstDay)} }, (_, n) => ${String(firstDay)} + n);
+        console.log(JSON.stringify([coversYear(2026), coversYear(2045), days.map(isWorkday)]));`;
+      const args = ['--input-type=module', '--eval', program];
+      const env = { ...process.env, TZ };
+      assert.deepEqual(JSON.parse(execFileSync(process.execPath, args, { env }).toString()), [
+        true,
+        false,
+        Array.from({ length: lastDay - firstDay }, (_, n) => calendar.isWorkday(firstDay + n)),
+      ]);
     });
   }
 
