@@ -59,8 +59,8 @@ import { UnionIds } from './sending/union-ids.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Longer than a call to DingTalk may take, so that a claim is not taken from who is still at it. */
-const leaseMs = 15_000;
+/** Most requests of one call: with an access token that has ended, for another one, and with that. */
+const requestsOfCallMax = 3;
 /** Commands are kept for 30 days; a replay of any of them finds that it was sent. */
 const sentMs = 31 * dayMs;
 const cardsPerDocumentMax = 20;
@@ -95,12 +95,12 @@ type ClosableSender = DingSender & GroupSender & { readonly client: DingTalkClie
 /** Puts the notifier together, unstarted. */
 export async function createApp(config: Config): Promise<INestApplication> {
   const logger = createLogger({ service: 'notifier-dingtalk', level: config.LOG_LEVEL });
-  const { HUB_TENANTS_DIR: tenantsDir, HUB_SECRETS_DIR: secretsDir, REDIS_URL: redisUrl } = config;
+  const { HUB_TENANTS_DIR: tenantsDir, HUB_SECRETS_DIR: secretsDir } = config;
   const connection = { brokers: config.KAFKA_BROKERS, clientId: 'hub.notifier-dingtalk' };
   const folder = await TenantFolder.open({ tenantsDir, secretsDir, log: logger });
   const publisher = new Publisher(connection);
   const [link] = await Promise.all([
-    redisUrl === undefined ? null : connectRedis(redisUrl, { log: logger }),
+    linkOf(config, logger),
     publisher.connect(['hub.receipt.v1', 'hub.send.v1']),
   ]);
 
@@ -161,6 +161,11 @@ export async function createApp(config: Config): Promise<INestApplication> {
       { name: 'Redis', close: () => link?.close() },
     ],
   });
+}
+
+async function linkOf(config: Config, log: Logger): Promise<RedisLink | null> {
+  const { REDIS_URL: url, NOTIFIER_REDIS_TIMEOUT_MS: commandTimeoutMs } = config;
+  return url === undefined ? null : await connectRedis(url, { log, commandTimeoutMs });
 }
 
 /** What is kept in topics: read to its end, then kept up to date. */
@@ -255,7 +260,11 @@ function partsOf({
     groups: new DingTalkGroups(senders),
     tell: (outbound) => publisher.publish(outbound),
     park: parkedInKafka(publisher, systemClock),
-    claims: createClaims(link, { leaseMs, keepMs: sentMs }),
+    // Longer than a call to DingTalk may take, so that a claim is not taken from who is still at it.
+    claims: createClaims(link, {
+      leaseMs: requestsOfCallMax * config.NOTIFIER_CALL_TIMEOUT_MS,
+      keepMs: sentMs,
+    }),
     states: createLatestState(link, { keepMs: cardsMs }),
     documents: new RedisDocuments(createLatestState(link, { keepMs: documentsMs })),
     sentCards: new RedisSentCards(

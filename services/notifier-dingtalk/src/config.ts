@@ -33,6 +33,15 @@ const schema = z.object({
     .max(60_000)
     .default(5_000)
     .describe('longest wait for one answer of DingTalk, milliseconds'),
+  NOTIFIER_REDIS_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(500)
+    .describe(
+      'longest wait for one answer of Redis, which counts as away when it is slower, milliseconds',
+    ),
   NOTIFIER_RESULT_AFTER_MS: z.coerce
     .number()
     .int()

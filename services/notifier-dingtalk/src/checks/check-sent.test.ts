@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HubError } from '@hub/core';
 import type { Receipt, Send } from '@hub/schemas';
-import { aCommand, aRecipient } from '@hub/testkit';
+import { aCommand, aDocument, aRecipient } from '@hub/testkit';
 import { SentChecks } from './check-sent.js';
 import { deliverCommand } from '../deliver-command.js';
+import { recallUndone } from '../following/recall-undone.js';
 import { reasonOfCode, reasons } from '../domain/reasons.js';
 import { fakeParts, vendorFault, type FakeParts } from '../testing/fakes.js';
 
@@ -99,6 +100,31 @@ describe('what became of a work notification', () => {
     const checks = new SentChecks(parts, log, 1_000);
     for (let round = 0; round < 3; round += 1) await checks.round();
     assert.deepEqual([asked, statesOf(parts), parts.log.unchecked(Infinity)], [1, [], []]);
+  });
+
+  it('that was taken back while DingTalk was asked stays taken back, and nobody is told instead', async () => {
+    // Used to: the receipt said DELIVERED after it had said RECALLED, and the robot told of a bill that was withdrawn.
+    const parts = await sent({ b: reasonOfCode('143105') ?? '' });
+    const result = parts.dingtalk.result.bind(parts.dingtalk);
+    parts.dingtalk.result = async (...ask) => {
+      const answer = await result(...ask);
+      const { form, documentId, tenant } = command;
+      const undone = { form, documentId, tenant, step: 'WITHDRAWN', backfill: false } as const;
+      const document = aDocument({ ...undone, observedAt: parts.clock.now() });
+      await parts.log.take(await recallUndone(parts, parts.tenants.get(tenant), document));
+      return answer;
+    };
+    await parts.clock.advance(60_001);
+    await new SentChecks(parts, log, 1_000).round();
+    const [row] = [...parts.log.rows.values()];
+    assert.deepEqual(
+      [
+        row?.parts[0]?.recipients.map(({ state }) => state),
+        parts.told,
+        parts.dingtalk.messages.length,
+      ],
+      [['RECALLED', 'RECALLED', 'RECALLED'], [], 1],
+    );
   });
 
   it('that is not to be had now is asked for again', async () => {

@@ -40,14 +40,21 @@ async function checkSent(ports: CheckPorts, send: Send): Promise<void> {
       return null;
     }
     const known = { ...checked, parts: await partsOf(ports, send) };
+    if (await isOvertaken(ports, send)) return null;
     const instead = await toldInstead(ports, send, known);
+    const isStill = !(await isOvertaken(ports, send));
     await tell([
-      { topic: 'hub.receipt.v1', value: receiptOfSend(known) },
+      ...(isStill ? [{ topic: 'hub.receipt.v1', value: receiptOfSend(known) } as const] : []),
       ...instead,
-      { topic: 'hub.send.v1', value: known },
+      ...(isStill ? [{ topic: 'hub.send.v1', value: known } as const] : []),
     ]);
     return null;
   });
+}
+
+/** Whether the message was taken back while DingTalk was asked about it: then nothing that was heard holds any more. */
+async function isOvertaken({ log }: CheckPorts, send: Send): Promise<boolean> {
+  return (await log.find(send))?.at !== send.at;
 }
 
 /** Asking about what is to be decided, or what the law wants in time, is as essential as telling it. */
