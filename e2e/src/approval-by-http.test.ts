@@ -14,6 +14,7 @@ import {
 import { anOrder, decisionsIn, status } from './testing/approvals.js';
 import { callControl } from './testing/call-control.js';
 import { hubForTests } from './testing/hub-for-tests.js';
+import { beForbearing } from './testing/patience.js';
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -27,6 +28,7 @@ describe('approving where DingTalk posts by HTTP', () => {
     hub = await hubForTests();
     started.push(hub);
     huadong = stageOf(hub, 'huadong');
+    beForbearing(hub.dingtalk);
     await takeByHttp();
   });
   afterEach(() => {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 
@@ -57,8 +58,11 @@ describe('the commands of the README', () => {
   it('the simulators alone print their facts as one line and stop when asked', async () => {
     const simulators = run('simulators', '--json');
     assert.ok(simulators.stdout !== null);
-    const [line] = (await once(simulators.stdout, 'data')) as [Buffer];
-    const { kingdee, dingtalk, wise, cosmic } = JSON.parse(line.toString()) as {
+    const lines = createInterface({ input: simulators.stdout });
+    const [line = ''] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [
+      string?,
+    ];
+    const { kingdee, dingtalk, wise, cosmic } = JSON.parse(line) as {
       wise: { url: string; accounts: { authorityCode: string }[] };
       cosmic: { url: string; accounts: { clientSecret: string }[] };
       kingdee: { url: string; accounts: { acctId: string; apps: { appSecret: string }[] }[] };

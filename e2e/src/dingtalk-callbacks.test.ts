@@ -10,6 +10,7 @@ import {
   type OrganisationSummary,
 } from '@hub/simulator-dingtalk';
 import { eventually } from '@hub/testkit';
+import { beForbearing } from './testing/patience.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -34,6 +35,7 @@ describe('events of a simulated DingTalk, by HTTP and by Stream', () => {
 
   before(async () => {
     dingtalk = await startDingTalkSimulator();
+    beForbearing(dingtalk);
     const [first] = dingtalk.organisations;
     assert.ok(first !== undefined);
     organisation = first;

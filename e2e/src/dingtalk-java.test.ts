@@ -107,14 +107,16 @@ describe('Java clients from Maven Central at the simulator', () => {
 
   it('start an approval, read it and decide it', async () => {
     assert.equal((await answer('started')).errcode, 0);
-    const agoMs = stage.dingtalk.clock.now() - Number(await client.hears('since'));
-    assert.ok(agoMs >= 0 && agoMs < 60_000, String(agoMs));
+    const since = Number(await client.hears('since'));
+    // The SDK reads whole seconds, or whole minutes.
+    const openedAt = Math.floor(stage.openedAt / 60_000) * 60_000;
+    assert.ok(openedAt <= since && since <= stage.dingtalk.clock.now(), String(since));
     assert.equal((await answer('decided')).result, true);
     assert.deepEqual(await client.hears('ended'), ['COMPLETED']);
   });
 
   it('hear a person and an event over wss, and reply', async () => {
-    await eventually(() => stage.count('stream.connected') === 1, { withinMs: 30_000 });
+    await eventually(() => stage.count('stream.connected') >= 1, { withinMs: 90_000 });
     await stage.person('hd0005', 'POST', '/messages', { text: '采购订单到哪了' });
     assert.deepEqual(await client.hears('robot'), ['hd0005', '采购订单到哪了', '1']);
     assert.deepEqual(await client.hears('replied'), { errcode: 0, errmsg: 'ok' });

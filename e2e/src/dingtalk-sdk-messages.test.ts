@@ -14,16 +14,18 @@ describe("DingTalk's official package at a simulated DingTalk: tokens, messages,
   });
   after(() => stage.close());
 
-  it('gets tokens of an stage.organisation and of the market', async () => {
+  it('gets tokens of an organisation and of the market', async () => {
     const { appKey, appSecret, corpId } = stage.organisation;
     const api = new oauth2.default(stage.config);
-    const own = await api.getToken(
+    const own = await api.getTokenWithOptions(
       corpId,
       new oauth2.GetTokenRequest({
         clientId: appKey,
         clientSecret: appSecret,
         grantType: 'client_credentials',
       }),
+      {},
+      stage.runtime,
     );
     assert.deepEqual([own.body?.accessToken, own.body?.expiresIn], [stage.accessToken, 7200]);
     const suite = {
@@ -32,7 +34,11 @@ describe("DingTalk's official package at a simulated DingTalk: tokens, messages,
       authCorpId: corpId,
       suiteTicket: 't',
     };
-    const market = await api.getCorpAccessToken(new oauth2.GetCorpAccessTokenRequest(suite));
+    const market = await api.getCorpAccessTokenWithOptions(
+      new oauth2.GetCorpAccessTokenRequest(suite),
+      {},
+      stage.runtime,
+    );
     assert.notEqual(market.body?.accessToken, stage.accessToken);
   });
 

@@ -137,6 +137,8 @@ describe('Stream at a simulated DingTalk that misbehaves', () => {
     } finally {
       await stream.close();
     }
-    assert.equal(await connections(), 0);
+    await eventually(async () => {
+      assert.equal(await connections(), 0);
+    });
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { waitFor } from '@hub/cli';
 import { GroupRig, minuteMs, names, perMinute, statesOf } from './testing/group-rig.js';
-import type { SeenReceipt } from './testing/notifier-rig.js';
+import { mortal, type SeenReceipt } from './testing/notifier-rig.js';
 import type { ServiceProcess } from './testing/service-processes.js';
 
 const burst = 200;
@@ -18,7 +18,7 @@ describe('groups', () => {
 
   it('a burst of 200 to one group robot arrives completely, in order, without a ban', async (t) => {
     processes = await Promise.all([groups.notifier(), groups.notifier()]);
-    for (const { ready } of processes) await waitFor('both processes take part', ready);
+    for (const { ready } of processes) await waitFor('both processes take part', ready, 60_000);
     const numbers = numbered('BURST', burst);
     const receipts = await groups.receiptsOf(await groups.ask(numbers, names.custom));
     const calls = groups.webhookCalls();
@@ -29,15 +29,13 @@ describe('groups', () => {
     );
     assert.deepEqual(groups.told('webhook.sent', 'BURST'), numbers);
     assert.deepEqual(statesOf(receipts), ['ACCEPTED']);
-    // What is lost at the turn of a window does not depend on how long the window is.
-    const times = calls.map(({ at }) => at);
-    const windowMs = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (burst / perMinute - 1);
-    const lostMs = windowMs - minuteMs;
-    const rate = (perMinute * 60_000) / (60_000 + lostMs);
+    const lostMs = lostAtTurns(calls.map(({ at }) => at));
+    const usual = lostMs.toSorted((a, b) => a - b)[Math.floor(lostMs.length / 2)] ?? Infinity;
+    const rate = (perMinute * 60_000) / (60_000 + usual);
     t.diagnostic(
-      `${lostMs.toFixed(0)} ms lost a window: ${rate.toFixed(2)} of ${String(perMinute)} in a minute of 60 s`,
+      `${usual.toFixed(0)} ms lost a window: ${rate.toFixed(2)} of ${String(perMinute)} in a minute of 60 s`,
     );
-    assert.ok(rate >= 19 && rate <= perMinute, String(rate));
+    assert.ok(rate >= 19, `lost at the turns of windows: ${lostMs.join(', ')} ms`);
   });
 
   it('in the room of our own robot too, with a button that only opens the bill', async () => {
@@ -73,14 +71,16 @@ describe('groups', () => {
 
   it('a burst that is cut off by kill -9 goes on in order; only our own robot may repeat one', async () => {
     await Promise.all(processes.map((one) => one.kill('SIGTERM')));
-    const killed = await groups.notifier();
+    const killed = await groups.notifier(mortal);
     const numbers = numbered('KILL', 60);
     const ids = [
       ...(await groups.ask(numbers, names.custom)),
       ...(await groups.ask(numbers, names.ours)),
     ];
-    await waitFor('a minute and a half went by', () =>
-      Promise.resolve(groups.told('webhook.sent', 'KILL').length >= perMinute * 1.5),
+    await waitFor(
+      'a minute and a half went by',
+      () => Promise.resolve(groups.told('webhook.sent', 'KILL').length >= perMinute * 1.5),
+      120_000,
     );
     await killed.kill();
     const some = groups.told('webhook.sent', 'KILL').length;
@@ -100,6 +100,19 @@ describe('groups', () => {
         assert.match(recipients[0]?.reason ?? '', /may have arrived twice/);
   });
 });
+
+/**
+ * How long the first message of each window but the first was late: behind the moment at which a window had passed since
+ * the first of the window before, and behind the message before it. That does not depend on how long the window is, nor
+ * on how fast the machine is that makes the messages.
+ */
+function lostAtTurns(times: readonly number[]): readonly number[] {
+  return times.flatMap((at, index) => {
+    const [before, windowBefore] = [times[index - 1], times[index - perMinute]];
+    if (index % perMinute !== 0 || before === undefined || windowBefore === undefined) return [];
+    return [Math.max(0, at - Math.max(before, windowBefore + minuteMs))];
+  });
+}
 
 function numbered(prefix: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}${String(1_000 + index)}`);

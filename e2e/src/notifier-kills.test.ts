@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { waitFor } from '@hub/cli';
 import { failpoints, systemClock } from '@hub/core';
-import { NotifierRig, type Person, type SeenReceipt } from './testing/notifier-rig.js';
+import { mortal, NotifierRig, type Person, type SeenReceipt } from './testing/notifier-rig.js';
 
 const points = failpoints.filter((name) => name.startsWith('notifier.'));
 /** Nobody of these is in DingTalk; they make a message long enough for two calls. */
@@ -57,7 +57,7 @@ describe('the notifier killed at every named point', () => {
 
   it('dies at each of them', async () => {
     const processes = await Promise.all(
-      points.map((point) => rig.notifier({ HUB_FAILPOINT: point })),
+      points.map((point) => rig.notifier({ ...mortal, HUB_FAILPOINT: point })),
     );
     const ends = Promise.all(processes.map(({ ended }) => ended));
     const over = ends.then(() => true);

@@ -70,8 +70,10 @@ describe('an outage of ten minutes, shortened to 15 s', () => {
         ...({ number, channel: 'CARD', recipients: people, decides: true } as const),
       })),
     );
-    await waitFor('every card is there', () =>
-      Promise.resolve(rig.journal('card.delivered').length === cards.length * people.length),
+    await waitFor(
+      'every card is there',
+      () => Promise.resolve(rig.journal('card.delivered').length === cards.length * people.length),
+      120_000,
     );
     const [person = { userId: '', name: '' }] = people;
     assert.notDeepEqual(buttonsOf(await seenBy(person, cards[0] ?? '')), []);

@@ -62,10 +62,14 @@ describe('what DingTalk refuses', () => {
   ): Promise<SeenReceipt> {
     const number = message.number ?? `NO${String((messages += 1))}`;
     const [id = ''] = await rig.ask({ ...message, number });
-    return await waitFor(`a receipt of ${number}`, async () => {
-      const receipt = (await rig.lastReceipts()).get(id);
-      return receipt !== undefined && wanted(receipt) ? receipt : null;
-    });
+    return await waitFor(
+      `a receipt of ${number}`,
+      async () => {
+        const receipt = (await rig.lastReceipts()).get(id);
+        return receipt !== undefined && wanted(receipt) ? receipt : null;
+      },
+      60_000,
+    );
   }
 
   const statesOf = ({ recipients }: SeenReceipt): Said =>

@@ -18,7 +18,8 @@ describe('work notifications', () => {
     const file = join(rig.place.tenantsDir, 'huadong/tenant.yaml');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('  robotCode:', `  agentId: '${agentId}'\n  robotCode:`));
-    await rig.notifier({ NOTIFIER_RESULT_AFTER_MS: '500' });
+    const { ready } = await rig.notifier({ NOTIFIER_RESULT_AFTER_MS: '500' });
+    await waitFor('the notifier is ready', ready, 60_000);
   });
   after(() => rig.stop());
 

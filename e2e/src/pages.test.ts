@@ -27,6 +27,7 @@ describe('what a person sees and does on the two pages', () => {
 
   async function openPage(url: string): Promise<Page> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' });
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());
@@ -35,8 +36,11 @@ describe('what a person sees and does on the two pages', () => {
     return page;
   }
 
-  const buttonOn = (userId: string, action: string): ReturnType<Page['locator']> =>
-    phones.locator(`[data-user-id="${userId}"] [data-action-id="${action}"]`).last();
+  /** A button of the card about a bill on somebody's phone. */
+  const buttonOn = (userId: string, number: string, action: string): ReturnType<Page['locator']> =>
+    phones
+      .locator(`[data-user-id="${userId}"] .card`, { hasText: number })
+      .locator(`[data-action-id="${action}"]`);
 
   it('an order written in the ERP page is approved by taps on two phones, and the ERP page shows it', async () => {
     await erp.selectOption('#user', 'lixiaomei');
@@ -48,9 +52,8 @@ describe('what a person sees and does on the two pages', () => {
     await row.locator('[data-status="B"]').waitFor();
     const number = (await row.getAttribute('data-number')) ?? '';
 
-    await phones.locator('[data-user-id="manager01"]', { hasText: number }).waitFor();
-    await buttonOn('manager01', 'approve').click();
-    await buttonOn('hd0003', 'approve').click();
+    await buttonOn('manager01', number, 'approve').click();
+    await buttonOn('hd0003', number, 'approve').click();
 
     await erp.locator(`tr[data-number="${number}"] [data-status="C"]`).waitFor();
     assert.match((await erp.locator(`tr[data-number="${number}"]`).textContent()) ?? '', /已审核/);

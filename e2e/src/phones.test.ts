@@ -30,7 +30,7 @@ describe('the phones of the simulated DingTalk', () => {
       (await api('POST', '/v1.0/oauth2/accessToken', { appKey, appSecret }))['accessToken'],
     );
     page = await browser.newPage({ viewport: { width: 1280, height: 880 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());

@@ -6,6 +6,7 @@ export async function startBrowser(): Promise<Browser> {
   const executablePath = await requireChromium((line) => process.stderr.write(`${line}\n`));
   return chromium.launch({
     executablePath,
+    timeout: 120_000,
     args: [
       '--no-sandbox',
       '--disable-gpu',

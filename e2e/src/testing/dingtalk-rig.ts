@@ -8,6 +8,7 @@ import {
 } from '@hub/simulator-dingtalk';
 
 import { callControl } from './call-control.js';
+import { beForbearing } from './patience.js';
 
 /** Our client at a simulated DingTalk; faults are cleared before each test. */
 export interface DingTalkRig {
@@ -24,6 +25,7 @@ export function dingtalkRig(): DingTalkRig {
   const rig = { control } as DingTalkRig;
   before(async () => {
     rig.dingtalk = await startDingTalkSimulator();
+    beForbearing(rig.dingtalk);
     [rig.organisation = assert.fail()] = rig.dingtalk.organisations;
     const { api, oapi } = rig.dingtalk;
     const { appKey, appSecret, robotCode } = rig.organisation;

@@ -6,6 +6,7 @@ import {
   type DingTalkSimulator,
   type OrganisationSummary,
 } from '@hub/simulator-dingtalk';
+import { patienceMs } from './patience.js';
 
 type SdkConfig = ConstructorParameters<typeof todo.default>[0];
 type SdkRuntime = Parameters<todo.default['createTodoTaskWithOptions']>[3];
@@ -30,13 +31,15 @@ export async function openSdkStage(): Promise<SdkStage> {
   const config = { protocol: 'http', endpoint, regionId: 'central' } as SdkConfig;
   const { appKey, appSecret } = organisation;
   const request = new oauth2.GetAccessTokenRequest({ appKey, appSecret });
-  const accessToken = (await new oauth2.default(config).getAccessToken(request)).body?.accessToken;
+  const runtime = { connectTimeout: patienceMs, readTimeout: patienceMs } as SdkRuntime;
+  const api = new oauth2.default(config);
+  const accessToken = (await api.getAccessTokenWithOptions(request, {}, runtime)).body?.accessToken;
   assert.match(accessToken ?? '', /^[0-9a-f]{32}$/);
   return {
     dingtalk,
     organisation,
     config,
-    runtime: { connectTimeout: 5000, readTimeout: 5000 } as SdkRuntime,
+    runtime,
     accessToken: accessToken ?? '',
     unionIdOf: async (userid) => {
       const url = `${dingtalk.oapi}/topapi/v2/user/get?access_token=${accessToken ?? ''}`;

@@ -4,10 +4,11 @@ import { createInterface } from 'node:readline';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { eventually } from '@hub/testkit';
 import { callControl } from './call-control.js';
+import { beForbearing } from './patience.js';
 
 /** Nobody of ours may run for ever, whatever becomes of the test. */
-const lifeMs = 120_000;
-const withinMs = 30_000;
+const lifeMs = 290_000;
+const withinMs = 90_000;
 
 /** A client in another language, which prints a line for whatever it hears or gets: a name, a tab, JSON. */
 class ForeignClient {
@@ -58,14 +59,19 @@ class ForeignClient {
 /** A simulated DingTalk under TLS, before clients that have the real hosts built in. */
 export class ForeignStage {
   readonly dingtalk: DingTalkSimulator;
+  /** By the clock of the simulator. */
+  readonly openedAt: number;
   readonly #clients: ForeignClient[] = [];
 
   private constructor(dingtalk: DingTalkSimulator) {
     this.dingtalk = dingtalk;
+    this.openedAt = dingtalk.clock.now();
   }
 
   static async open(): Promise<ForeignStage> {
-    return new ForeignStage(await startDingTalkSimulator({ tls: true }));
+    const dingtalk = await startDingTalkSimulator({ tls: true });
+    beForbearing(dingtalk);
+    return new ForeignStage(dingtalk);
   }
 
   async close(): Promise<void> {

@@ -53,8 +53,8 @@ export class GroupRig {
     }
   }
 
-  notifier(): Promise<ServiceProcess> {
-    return this.rig.notifier({ NOTIFIER_ROBOT_WINDOW_MS: String(minuteMs) });
+  notifier(environment: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    return this.rig.notifier({ NOTIFIER_ROBOT_WINDOW_MS: String(minuteMs), ...environment });
   }
 
   /** Asks for a message about each bill; returns the ids of the commands. */

@@ -42,6 +42,16 @@ const root = join(import.meta.dirname, '../../..');
 const log = (): void => undefined;
 const order = 'PUR_PurchaseOrder';
 
+/** A machine that stands still for seconds is no DingTalk, Redis or process that is away. */
+const patient = {
+  NOTIFIER_CALL_TIMEOUT_MS: '30000',
+  NOTIFIER_REDIS_TIMEOUT_MS: '20000',
+  NOTIFIER_SESSION_TIMEOUT_MS: '30000',
+};
+
+/** For a process that is to be killed: the next one has its partitions and what it was at as soon as may be. */
+export const mortal = { NOTIFIER_CALL_TIMEOUT_MS: '5000', NOTIFIER_SESSION_TIMEOUT_MS: '6000' };
+
 /** A broker, a Redis and a DingTalk of its own, and processes of the notifier that a test starts and kills. */
 export class NotifierRig {
   readonly receipts: SeenReceipt[] = [];
@@ -61,7 +71,7 @@ export class NotifierRig {
       KINGDEE_URL: 'http://127.0.0.1:1/',
       DINGTALK_API_URL: dingtalk.api,
       DINGTALK_OAPI_URL: dingtalk.oapi,
-      NOTIFIER_SESSION_TIMEOUT_MS: '6000',
+      ...patient,
     });
   }
 
