@@ -12,14 +12,17 @@ export interface LinkOptions {
   readonly clock?: Clock;
   /** How long `connectRedis` waits for the first connection before it lets the caller go on without; default 5 s. */
   readonly firstWaitMs?: number;
-  /** Longest wait for one answer; default 500 ms. A slower Redis counts as away. */
+  /** Longest wait for an answer; default 500 ms. A slower Redis counts as away. */
   readonly commandTimeoutMs?: number;
 }
 
+const awayText = 'Redis away; going on without';
 const commandTimeoutDefaultMs = 500;
 const firstWaitDefaultMs = 5_000;
 /** After an answer that did not come in time nobody is made to wait for the next one so soon. */
 const restAfterTimeoutMs = 1_000;
+/** Looks for an answer in the time it may take; see `#inTime`. */
+const looks = 5;
 const reconnect = { firstMs: 50, maxMs: 2_000 };
 
 /**
@@ -32,6 +35,10 @@ export class RedisLink {
   readonly #clock: Clock;
   #problem: string | null = 'not connected yet';
   #restUntil = -Infinity;
+  readonly #log: RedisLog;
+  readonly #commandTimeoutMs: number;
+  /** Whether the last answer did not come in time; said once. */
+  #slow = false;
 
   constructor(
     url: string,
@@ -39,12 +46,13 @@ export class RedisLink {
   ) {
     this.#address = addressOf(url);
     this.#clock = clock;
+    this.#log = log;
+    this.#commandTimeoutMs = commandTimeoutMs;
     this.#redis = new Redis(url, {
       lazyConnect: true,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: commandTimeoutMs,
       connectTimeout: 3_000,
       socketTimeout: commandTimeoutMs * 10,
       retryStrategy: (times) => backoffMs(times, reconnect, Math.random()),
@@ -56,7 +64,7 @@ export class RedisLink {
     });
     this.#redis.on('error', (error) => {
       if (this.#problem === null)
-        log.warn({ address: this.#address, reason: error.message }, 'Redis away; going on without');
+        log.warn({ address: this.#address, reason: error.message }, awayText);
       this.#problem = error.message;
     });
     this.#redis.on('close', () => {
@@ -92,12 +100,39 @@ export class RedisLink {
     if (this.#clock.monotonic() < this.#restUntil)
       throw this.#away('the last command was not answered in time');
     try {
-      return await commands(this.#redis);
+      const answer = await this.#inTime(commands(this.#redis));
+      this.#slow = false;
+      return answer;
     } catch (error) {
-      if (messageOf(error) === 'Command timed out')
-        this.#restUntil = this.#clock.monotonic() + restAfterTimeoutMs;
       throw this.#away(messageOf(error), error);
     }
+  }
+
+  /**
+   * Counts the time in parts, between which the socket is read. A process that stood still, because it computed or the
+   * machine was busy, finds the answer there; it used to take Redis for away and to go on without what the others know.
+   */
+  #inTime<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let left = looks;
+      const timer = setInterval(() => {
+        left -= 1;
+        if (left > 0) return;
+        clearInterval(timer);
+        reject(this.#late());
+      }, this.#commandTimeoutMs / looks);
+      answer.then(resolve, reject).finally(() => {
+        clearInterval(timer);
+      });
+    });
+  }
+
+  #late(): Error {
+    const reason = `no answer within ${String(this.#commandTimeoutMs)} ms`;
+    if (!this.#slow) this.#log.warn({ address: this.#address, reason }, awayText);
+    this.#slow = true;
+    this.#restUntil = this.#clock.monotonic() + restAfterTimeoutMs;
+    return new Error(reason);
   }
 
   close(): Promise<void> {

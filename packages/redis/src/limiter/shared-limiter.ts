@@ -130,8 +130,10 @@ export class SharedLimiter implements Limiter {
 
   /** Redis is away: when the lease ends a part of the limit is ours. */
   #goAlone(state: SharedLimit, since: number, now: number): void {
-    // Others use what they had leased until their leases end; before Redis was ever seen there is nobody to wait for.
-    const freeAt = this.#epoch === 0 ? now : since + leaseMs + state.limit.windowMs;
+    // Others use what they had leased until their leases end, and what is under way then is over one hold later; before
+    // Redis was ever seen there is nobody to wait for.
+    const over = since + leaseMs + this.options.holdMs + state.limit.windowMs;
+    const freeAt = this.#epoch === 0 ? now : over;
     const part = Math.max(1, Math.floor(state.limit.calls / Math.max(1, this.#processes)));
     state.goAlone(part, now, { freeAt, leaseMs, askAgainAt: now + renewMs });
   }

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { eventually, FakeClock, testRedis, uniqueName } from '@hub/testkit';
 import {
-  connectRedis,
   createQuotaLedger,
   type QuotaCheckpoints,
   type QuotaCount,
   type QuotaLedger,
   type RedisLink,
 } from '../index.js';
+import { patientLink } from '../testing/patient-link.js';
 
-const quiet = { info: () => undefined, warn: () => undefined };
 const byOne = { calls: 1, essential: false };
 const approval = { calls: 1, essential: true };
 /** 2026-11-02, a Monday: nothing on the first. */
@@ -38,7 +37,7 @@ describe('the quota ledger', () => {
 
   before(async () => {
     redis = await testRedis();
-    link = await connectRedis(redis.url, { log: quiet });
+    link = await patientLink(redis.url);
   });
 
   beforeEach(() => {
@@ -165,7 +164,7 @@ describe('the quota ledger', () => {
   });
 
   it('estimates while Redis is away: what it counted, as if the others counted as much', async () => {
-    const away = await connectRedis('redis://127.0.0.1:1', { log: quiet, firstWaitMs: 10 });
+    const away = await patientLink('redis://127.0.0.1:1', { firstWaitMs: 10 });
     const ledger = open(undefined, away);
     times(ledger, 5);
     const use = await ledger.use(owner, 'api');
