@@ -1,5 +1,6 @@
 import { after, before, describe, it } from 'node:test';
 import assert from 'node:assert/strict';
+import { Agent, request } from 'node:http';
 import { SimulatorClock } from './clock.js';
 import { ControlError } from './control-route.js';
 import { ControlServer } from './control-server.js';
@@ -113,6 +114,31 @@ describe('ControlServer', () => {
     });
   }
 
+  it('answers on, on the connection of a body beyond the limit; it used to stay there unread', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const put = async (size: number): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const options = { method: 'PUT', agent };
+        const asked = request(new URL('control/people/a/shoes', address), options, (response) => {
+          response.resume().on('end', () => {
+            resolve(response.statusCode);
+          });
+        });
+        asked.on('error', reject).end(JSON.stringify({ size: 42, filler: 'x'.repeat(size) }));
+      });
+    try {
+      assert.deepEqual([await put(3_000_000), await put(0)], [413, 400]);
+    } finally {
+      agent.destroy();
+    }
+  });
+
+  it('keeps a connection for two minutes, so that no client finds it closed', async () => {
+    const response = await fetch(address);
+    await response.text();
+    assert.equal(response.headers.get('keep-alive'), 'timeout=120');
+  });
+
   it('describes every route in OpenAPI 3.1', async () => {
     const { reply } = await call('GET', 'openapi.json');
     const described = reply as {
@@ -159,7 +185,7 @@ describe('ControlServer', () => {
       heard.splice(
         0,
         heard.length,
-        ...[...text.matchAll(/^id: (\d+)$/gm)].map((id) => Number(id[1])),
+        ...[...text.matchAll(/^id: (\d+)\n/gm)].map((id) => Number(id[1])),
       );
       if (heard.length === 1 && journal.after(second.seq).length === 0) journal.append('new', {});
     }
@@ -192,11 +218,14 @@ describe('standardRoutes', () => {
   });
 
   it('pages through the journal', async () => {
-    const { reply } = await call('GET', 'control/journal?after=1&limit=1');
+    const { seq } = journal.append('paged', {});
+    journal.append('paged', {});
+    const page = `control/journal?after=${String(seq - 1)}&limit=1`;
+    const { reply } = await call('GET', page);
     const { entries } = reply as { entries: { seq: number }[] };
     assert.deepEqual(
       entries.map((entry) => entry.seq),
-      [2],
+      [seq],
     );
   });
 });

@@ -5,6 +5,7 @@ import { BodyTooLarge, readBody } from './body.js';
 import { ControlError, type ControlRoute } from './control-route.js';
 import type { Journal, JournalEntry } from './journal.js';
 import { describeRoutes } from './openapi.js';
+import { keepAliveMs } from './vendor-server.js';
 
 const bodyBytesMax = 1_048_576;
 
@@ -51,6 +52,7 @@ export class ControlServer {
     this.#server = createServer((request, response) => {
       void this.#answer(request, response);
     });
+    this.#server.keepAliveTimeout = keepAliveMs;
   }
 
   /** Starts listening; port 0 takes a free one. Returns the address, with a trailing slash. */

@@ -40,6 +40,7 @@ export { localMidnight, printLocalDay, printLocalTime, readLocalTime } from './l
 export { tokenRoute } from './token-route.js';
 export { standardOf, switchRoutes, type SwitchBoard } from './switch-routes.js';
 export {
+  keepAliveMs,
   takeFault,
   transportFaults,
   VendorServer,

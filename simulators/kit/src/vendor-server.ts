@@ -15,8 +15,11 @@ import type { Journal } from './journal.js';
 const bodyBytesMax = 32 * 1_048_576;
 const slowMsDefault = 5000;
 
-/** As web servers of vendors do: clients keep idle connections in a pool, and a POST on a closed one fails. */
-const keepAliveMs = 120_000;
+/**
+ * How long a connection may be idle, as with web servers of vendors: clients keep idle connections in a pool, and a POST
+ * on a closed one fails.
+ */
+export const keepAliveMs = 120_000;
 
 export interface VendorRequest {
   readonly method: string;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BodyTooLarge, type Fault } from '@hub/simulator-kit';
+import { BodyTooLarge, keepAliveMs, type Fault } from '@hub/simulator-kit';
 import type { World } from '../world.js';
 import { replyRefusal, takeStrike, type Strike } from './fault-strike.js';
 import { Gate } from './gate.js';
@@ -52,6 +52,7 @@ export class VendorServer {
     }));
     this.#server =
       identity === undefined ? createServer(this.answer) : createTlsServer(identity, this.answer);
+    this.#server.keepAliveTimeout = keepAliveMs;
     this.#server.on('upgrade', upgrade);
   }
 

@@ -13,6 +13,8 @@ export class Connection {
   readonly #socket: WebSocket;
   #silent = false;
   #leaving = false;
+  /** What waits until a frame in fragments has left: between two of them WebSocket allows no other frame. */
+  #behind: (() => void)[] | null = null;
 
   constructor(
     socket: WebSocket,
@@ -45,23 +47,39 @@ export class Connection {
   }
 
   send(frame: Frame): void {
-    if (this.#silent || this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(JSON.stringify(frame));
+    this.#inTurn(() => {
+      if (this.#silent || this.#socket.readyState !== this.#socket.OPEN) return;
+      this.#socket.send(JSON.stringify(frame));
+    });
   }
 
-  /** Sends a frame in three WebSocket fragments with a pause of `ms` between them. */
+  /** Sends a frame in three WebSocket fragments with a pause of `ms` between them; what is sent meanwhile comes after it. */
   sendSplit(frame: Frame, ms: number): void {
-    if (this.#silent) return;
-    const bytes = Buffer.from(JSON.stringify(frame));
+    this.#inTurn(() => {
+      if (!this.#silent) this.#sendParts(Buffer.from(JSON.stringify(frame)), ms);
+    });
+  }
+
+  #sendParts(bytes: Buffer, ms: number): void {
+    const behind: (() => void)[] = [];
+    this.#behind = behind;
     const third = Math.ceil(bytes.length / 3);
     [0, 1, 2].forEach((index) => {
       const part = bytes.subarray(index * third, (index + 1) * third);
       const sendPart = (): void => {
         if (this.#socket.readyState === this.#socket.OPEN)
           this.#socket.send(part, { fin: index === 2, binary: false });
+        if (index < 2) return;
+        this.#behind = null;
+        for (const act of behind) this.#inTurn(act);
       };
       setTimeout(sendPart, index * ms).unref();
     });
+  }
+
+  #inTurn(act: () => void): void {
+    if (this.#behind === null) act();
+    else this.#behind.push(act);
   }
 
   ping(now: number): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import WebSocket from 'ws';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
+import { defaultSettings } from '../settings.js';
 import { SimulatorClient } from '../testing/simulator-client.js';
 import {
   accepting,
@@ -25,6 +26,7 @@ describe('the Stream gateway', () => {
     client = new SimulatorClient(simulator);
   });
   afterEach(async () => {
+    Object.assign(simulator.settings, defaultSettings());
     simulator.faults.clear();
     for (const stream of open) stream.close();
     open = [];
@@ -155,6 +157,8 @@ describe('the Stream gateway', () => {
   });
 
   it('pushes an event again after LATER, and not after SUCCESS', async () => {
+    // An answer that is on its way while the clock is moved is no missing one.
+    simulator.settings.ackTimeoutMs = 3_600_000;
     const answers = [{ status: 'LATER' }, { status: 'SUCCESS' }];
     const stream = await connect(() => ({ data: answers.shift() ?? { status: 'SUCCESS' } }));
     await client.person('hd0004', 'PUT', '', { title: '高级出纳', jobNumber: 'HD004B' });
@@ -170,7 +174,10 @@ describe('the Stream gateway', () => {
       curr: { jobNumber: 'HD004B' },
     });
     const lost = count('stream.lost');
+    const pings = stream.frames.filter(isPing).length;
     simulator.clock.shift(120_000);
+    // What was due by then has left before that ping or with it.
+    await stream.received('ping', pings + 1);
     await say('看看还有没有');
     await stream.received(robotTopic);
     assert.equal(stream.frames.filter(isEvent).length, 2);
@@ -208,6 +215,8 @@ describe('the Stream gateway', () => {
   });
 
   it('makes the troubles of a bad line on order', async () => {
+    // What the deaf one swallows does not come to a later test.
+    simulator.settings.robotRetryMs = [];
     simulator.faults.add({ kind: 'stream-handshake', target: '/connect', params: { status: 503 } });
     const { endpoint, ticket } = await openGateway(client);
     assert.equal(await handshake(`${endpoint}?ticket=${ticket}`), 503);
@@ -240,6 +249,21 @@ describe('the Stream gateway', () => {
     );
   });
 
+  it('sends what comes meanwhile behind a frame in fragments; between them it ended the connection', async () => {
+    const stream = await connect(accepting);
+    simulator.faults.add({
+      ...{ kind: 'stream-split', target: robotTopic, times: 2 },
+      params: { ms: 100 },
+    });
+    const msgIds = [await say('一'), await say('二'), await say('三')];
+    const frames = await stream.received(robotTopic, 3);
+    assert.deepEqual(
+      frames.map(({ data }) => data['msgId']),
+      msgIds,
+    );
+    assert.equal(stream.socket.readyState, stream.socket.OPEN);
+  });
+
   it('says so without the content when the monthly quota of pushes is used up', async () => {
     const stream = await connect(accepting);
     simulator.settings.monthlyPushes = 0;
@@ -253,6 +277,8 @@ describe('the Stream gateway', () => {
 
 const isRobot = ({ headers }: { headers: Readonly<Record<string, string>> }): boolean =>
   headers['topic'] === robotTopic;
+const isPing = ({ headers }: { headers: Readonly<Record<string, string>> }): boolean =>
+  headers['topic'] === 'ping';
 const isEvent = ({ headers }: { headers: Readonly<Record<string, string>> }): boolean =>
   headers['topic'] === '*';
 

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { keepAliveMs } from '@hub/simulator-kit';
 import { vendorHosts } from './private-ca.js';
 
 /**
@@ -18,6 +19,7 @@ export class NameProxy {
       if (target !== null && isOurs(target.hostname, host)) answer(request, response);
       else response.writeHead(403).end();
     });
+    this.#server.keepAliveTimeout = keepAliveMs;
     this.#server.on('connect', ({ url = '' }, socket: Duplex, head: Buffer) => {
       this.#keep(socket);
       if (!isOurs(url.replace(/:\d+$/, ''), host)) {
