@@ -22,11 +22,13 @@ export function drawCalendar({ calendar }, chosen, { onDay, onRespond }) {
 }
 
 function drawWeek(calendar, day, onDay) {
-  const sunday = day.getTime() - day.getDay() * dayMs;
+  // By the calendar: where clocks change, a day of the week has 23 or 25 hours.
+  const sunday = day.getDate() - day.getDay();
+  const dayAt = (index) => new Date(day.getFullYear(), day.getMonth(), sunday + index);
   const days = words.weekdays.map((label, index) => {
-    const at = new Date(sunday + index * dayMs);
+    const [at, next] = [dayAt(index), dayAt(index + 1)];
     const busy = calendar.some(
-      (event) => startOf(event) < at.getTime() + dayMs && endOf(event) > at.getTime(),
+      (event) => startOf(event) < next.getTime() && endOf(event) > at.getTime(),
     );
     const classes = ['week-day'];
     if (busy) classes.push('week-busy');

@@ -5,6 +5,7 @@ import oauth2 from '@alicloud/dingtalk/dist/oauth2_1_0/client.js';
 import robot from '@alicloud/dingtalk/dist/robot_1_0/client.js';
 import { DWClient, EventAck, type DWClientDownStream } from 'dingtalk-stream';
 import { startDingTalkSimulator, type DingTalkSimulator } from './index.js';
+import { patient } from './testing/patience.js';
 import { SimulatorClient } from './testing/simulator-client.js';
 import { until } from './testing/until.js';
 
@@ -21,6 +22,7 @@ describe('the official clients', () => {
 
   before(async () => {
     simulator = await startDingTalkSimulator();
+    Object.assign(simulator.settings, patient);
     client = new SimulatorClient(simulator);
     const endpoint = simulator.api.replace('http://', '');
     config = { protocol: 'http', endpoint, regionId: 'central' } as CardConfig;
@@ -29,11 +31,16 @@ describe('the official clients', () => {
     await simulator.close();
   });
 
-  const runtime = { connectTimeout: 5000, readTimeout: 5000 } as CardRuntime;
+  /** Its own three seconds are too few for a machine that stands still. */
+  const runtime = { connectTimeout: 60_000, readTimeout: 60_000 } as CardRuntime;
   const token = async (): Promise<string> => {
     const { appKey, appSecret } = client.organisation;
     const request = new oauth2.GetAccessTokenRequest({ appKey, appSecret });
-    const { body } = await new oauth2.default(config).getAccessToken(request);
+    const { body } = await new oauth2.default(config).getAccessTokenWithOptions(
+      request,
+      {},
+      runtime,
+    );
     return body?.accessToken ?? '';
   };
   const newCard = (outTrackId: string): card.CreateAndDeliverRequest =>
@@ -182,7 +189,7 @@ describe('the official clients', () => {
     try {
       await client.control('POST', '/control/stream/disconnect', {});
       // The client waits for the end of the socket, and then a second.
-      await until('a new connection', () => connections() === before + 2);
+      await until('a new connection', () => connections() >= before + 2);
       await client.person('hd0005', 'POST', '/messages', { text: '还在吗' });
       await until('heard', () => heard.length === 1);
       assert.deepEqual(heard, ['还在吗']);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { CallbackServer, OfficialCodec } from '../testing/callback-server.js';
+import { patient } from '../testing/patience.js';
 import { SimulatorClient } from '../testing/simulator-client.js';
 import { until } from '../testing/until.js';
 
@@ -15,6 +16,7 @@ describe('the old registration of callbacks by API', () => {
 
   before(async () => {
     simulator = await startDingTalkSimulator();
+    Object.assign(simulator.settings, patient);
     client = new SimulatorClient(simulator);
     codec = new OfficialCodec(keys, client.organisation.corpId);
     server = await CallbackServer.start(() => codec.success());
@@ -67,6 +69,11 @@ describe('the old registration of callbacks by API', () => {
     await client.control('POST', `/control/organisations/${corpId}/people`, person);
     await until('accepted', () => client.entries('event.accepted').length === 1);
     await client.person('hd0098', 'DELETE', '');
+    // On record before it is on its way.
+    assert.deepEqual(
+      client.entries('event.posted').map(({ eventType }) => eventType),
+      ['user_add_org'],
+    );
     assert.deepEqual(
       server.calls.map((call) => codec.open(call)['EventType']),
       ['user_add_org'],

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { CallbackServer, type Called } from '../testing/callback-server.js';
+import { patient } from '../testing/patience.js';
 import { SimulatorClient } from '../testing/simulator-client.js';
 import { until } from '../testing/until.js';
 
@@ -13,6 +14,7 @@ describe('a robot that listens over HTTP', () => {
 
   before(async () => {
     simulator = await startDingTalkSimulator();
+    Object.assign(simulator.settings, patient);
     client = new SimulatorClient(simulator);
     server = await CallbackServer.start(() => ({ body: '{"msgtype":"empty"}' }));
     const { appKey, corpId } = client.organisation;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { approvalRig, path, payment, values } from '../testing/approval-rig.js';
+import { holdStill } from '../testing/patience.js';
 import type { Answer } from '../testing/simulator-client.js';
 
 describe('OA approvals', () => {
@@ -112,7 +113,8 @@ describe('OA approvals', () => {
     assert.equal(nothing.status, 409);
   });
 
-  it('is ended by its originator only, and not within 15 seconds', async () => {
+  it('is ended by its originator only, and not within 15 seconds', async (context) => {
+    holdStill(context, rig.simulator.clock);
     const id = await started();
     const end = async (userId: string): Promise<unknown> =>
       (
@@ -168,6 +170,8 @@ describe('OA approvals', () => {
   });
 
   it('lists ids by template, state and originator, page by page', async () => {
+    // Those of other tests were started before.
+    rig.simulator.clock.shift(1);
     const startTime = rig.simulator.clock.now();
     const ids = [await started(), await started(), await started()];
     await execute(ids[1] ?? '');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { defaultSettings } from '../settings.js';
+import { holdStill } from '../testing/patience.js';
 import { read, SimulatorClient, type Answer } from '../testing/simulator-client.js';
 
 describe('DING and media', () => {
@@ -46,7 +47,8 @@ describe('DING and media', () => {
     );
   });
 
-  it('takes 200 people in the app, 20 by SMS or phone, and those only as bought', async () => {
+  it('takes 200 people in the app, 20 by SMS or phone, and those only as bought', async (context) => {
+    holdStill(context, simulator.clock);
     const users = (count: number): object => ({
       receiverUserIdList: Array.from({ length: count }, (_, at) => `u${String(at)}`).concat(
         'hd0003',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
+import { holdStill } from '../testing/patience.js';
 import { read, SimulatorClient, type Answer } from '../testing/simulator-client.js';
 
 describe('access tokens', () => {
@@ -18,7 +19,8 @@ describe('access tokens', () => {
   const getToken = async (query: string): Promise<Answer> =>
     read(await fetch(`${simulator.oapi}/gettoken${query}`));
 
-  it('gives the same token on all three ways while it is valid, and a new one after that', async () => {
+  it('gives the same token on all three ways while it is valid, and a new one after that', async (context) => {
+    holdStill(context, simulator.clock);
     const { appKey, appSecret, corpId } = client.organisation;
     const first = await client.token();
     const old = await getToken(`?appkey=${appKey}&appsecret=${appSecret}`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { defaultSettings } from '../settings.js';
+import { holdStill } from '../testing/patience.js';
 import { SimulatorClient, type Answer } from '../testing/simulator-client.js';
 
 const day = 86_400_000;
@@ -148,7 +149,8 @@ describe('what robots may say, to whom and for how long', () => {
     ]);
   });
 
-  it('tells who has read a group message page by page, and recalls it within a day', async () => {
+  it('tells who has read a group message page by page, and recalls it within a day', async (context) => {
+    holdStill(context, simulator.clock);
     const { body } = await groupCall('send');
     const { processQueryKey } = body;
     const { groups } = client.organisation;

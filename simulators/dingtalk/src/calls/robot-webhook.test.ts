@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { defaultSettings } from '../settings.js';
+import { holdStill } from '../testing/patience.js';
 import { read, SimulatorClient } from '../testing/simulator-client.js';
 
 describe('custom group robots', () => {
@@ -96,7 +97,8 @@ describe('custom group robots', () => {
     assert.equal((await read(unknown)).body['errcode'], 400101);
   });
 
-  it('takes a signature up to an hour old and no older', async () => {
+  it('takes a signature up to an hour old and no older', async (context) => {
+    holdStill(context, simulator.clock);
     await change({ security: { sign: true, keywords: [], ips: [] } });
     const secret = client.organisation.groups[0]?.secret ?? '';
     const signed = (ageMs: number): string => {
@@ -141,7 +143,8 @@ describe('custom group robots', () => {
     assert.deepEqual(codes, [400102, 400106, 400013]);
   });
 
-  it('has a cap for the month when an administrator sets one, and counts for the organisation', async () => {
+  it('has a cap for the month when an administrator sets one, and counts for the organisation', async (context) => {
+    holdStill(context, simulator.clock);
     simulator.clock.shift(31 * 86_400_000);
     simulator.settings.webhookMonthlyCap = 2;
     assert.deepEqual([await code(), await code(), await code()], [0, 0, 90020]);

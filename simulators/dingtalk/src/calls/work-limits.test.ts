@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { defaultSettings } from '../settings.js';
+import { holdStill } from '../testing/patience.js';
 import { SimulatorClient } from '../testing/simulator-client.js';
 
 const root = '/topapi/message/corpconversation';
@@ -127,7 +128,8 @@ describe('what work notifications take and what they drop', () => {
     assert.equal((await send(toOne, text(`${fits}a`)))['errcode'], 34014);
   });
 
-  it('drops beyond the day of a person and the minute of an application, and says ok', async () => {
+  it('drops beyond the day of a person and the minute of an application, and says ok', async (context) => {
+    holdStill(context, simulator.clock);
     simulator.settings.workPerPersonAndDay = 2;
     const three = [await send(toOne), await send(toOne), await send(toOne)];
     assert.deepEqual(
@@ -142,7 +144,8 @@ describe('what work notifications take and what they drop', () => {
     assert.deepEqual((await resultOf(two))['unread_user_id_list'], ['hd0004']);
   });
 
-  it('drops beyond the minute of the organisation and the third message to everybody', async () => {
+  it('drops beyond the minute of the organisation and the third message to everybody', async (context) => {
+    holdStill(context, simulator.clock);
     simulator.settings.workOrgRecipientsPerMinute = 0;
     assert.deepEqual(await dropped(await send(toOne)), ['143104']);
     simulator.settings.workOrgRecipientsPerMinute = null;
@@ -153,7 +156,8 @@ describe('what work notifications take and what they drop', () => {
     assert.equal((again['forbidden_user_id_list'] as []).length, client.organisation.users.length);
   });
 
-  it('takes the same content again the next day, after 24 hours, or always, as switched', async () => {
+  it('takes the same content again the next day, after 24 hours, or always, as switched', async (context) => {
+    holdStill(context, simulator.clock);
     const same = async (): Promise<unknown[]> => dropped(await send(toOne, text('每天一次')));
     assert.deepEqual(await same(), []);
     assert.deepEqual(await same(), ['143106']);
@@ -204,7 +208,7 @@ describe('what work notifications take and what they drop', () => {
       (await call('status_bar/update', { ...update, task_id: plain['task_id'] }))['errcode'],
       40008,
     );
-    simulator.clock.shift(day);
+    simulator.clock.shift(day + 1);
     assert.equal((await call('status_bar/update', update))['errcode'], 41052);
     simulator.settings.statusBarWindowMs = 7 * day;
     assert.equal((await call('status_bar/update', update))['errcode'], 0);
@@ -221,7 +225,7 @@ describe('what work notifications take and what they drop', () => {
     assert.equal((await call('recall', { msg_task_id: taskId }))['errcode'], 0);
     const inbox = await client.person('hd0005', 'GET', '/inbox');
     assert.equal(JSON.stringify(inbox.body).includes('要撤回'), false);
-    simulator.clock.shift(day);
+    simulator.clock.shift(day + 1);
     for (const name of ['getsendprogress', 'getsendresult', 'recall']) {
       const { errcode } = await call(name, { task_id: taskId, msg_task_id: taskId });
       assert.equal(errcode, 41052, name);

@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { defaultSettings } from '../settings.js';
 import { CallbackServer, type Called } from '../testing/callback-server.js';
+import { patient } from '../testing/patience.js';
 import { aCard, SimulatorClient } from '../testing/simulator-client.js';
 
 const registerPath = '/v1.0/card/callbacks/register';
@@ -25,7 +26,7 @@ describe('a click on a card whose callbacks go by HTTP', () => {
     server = await CallbackServer.start(() => ({ body: '{}' }));
   });
   beforeEach(() => {
-    Object.assign(simulator.settings, defaultSettings(), { qpsPerAppAndApi: null });
+    Object.assign(simulator.settings, defaultSettings(), patient, { qpsPerAppAndApi: null });
     simulator.faults.clear();
     server.calls.length = 0;
     server.answering = () => ({ body: '{}' });
@@ -119,6 +120,7 @@ describe('a click on a card whose callbacks go by HTTP', () => {
     simulator.settings.cardDeadlineMs = 50;
     server.answering = () => undefined;
     assert.equal((await press('bad')).presses[0]?.outcome, 'late');
+    Object.assign(simulator.settings, patient);
     await register('bad', { callbackUrl: 'http://127.0.0.1:1/', forceUpdate: true });
     assert.equal((await press('bad')).presses[0]?.outcome, 'nobody');
   });

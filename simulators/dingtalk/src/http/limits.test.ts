@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { startDingTalkSimulator, type DingTalkSimulator } from '../index.js';
 import { defaultSettings } from '../settings.js';
+import { holdStill } from '../testing/patience.js';
 import { read, SimulatorClient } from '../testing/simulator-client.js';
 
 const deliver = '/v1.0/card/instances/deliver';
@@ -30,7 +31,8 @@ describe('limits and switches', () => {
     return found;
   };
 
-  it('refuses by the minute with a code of its own, on either generation', async () => {
+  it('refuses by the minute with a code of its own, on either generation', async (context) => {
+    holdStill(context, simulator.clock);
     const token = await client.token();
     Object.assign(simulator.settings, { qpmPerAppAndApi: 2, qpsPerAppAndApi: null });
     const fresh = await codes(
@@ -51,7 +53,8 @@ describe('limits and switches', () => {
     assert.equal(later.body['errcode'], 0);
   });
 
-  it('counts the calls of all applications against the limit of the platform', async () => {
+  it('counts the calls of all applications against the limit of the platform', async (context) => {
+    holdStill(context, simulator.clock);
     simulator.settings.qpsPerApi = 1;
     const other = new SimulatorClient(simulator, 1);
     const mine = await client.oapi(person, { userid: 'manager01' });
@@ -65,7 +68,8 @@ describe('limits and switches', () => {
     );
   });
 
-  it('slides: a call counts until one window after it, not until the clock strikes', async () => {
+  it('slides: a call counts until one window after it, not until the clock strikes', async (context) => {
+    holdStill(context, simulator.clock);
     const token = await client.token();
     simulator.settings.qpsPerAppAndApi = 2;
     const call = async (): Promise<unknown> =>
@@ -77,7 +81,8 @@ describe('limits and switches', () => {
     assert.deepEqual(await codes(2, call), [0, 88]);
   });
 
-  it('answers a banned address with status 1111 when that is switched on', async () => {
+  it('answers a banned address with status 1111 when that is switched on', async (context) => {
+    holdStill(context, simulator.clock);
     Object.assign(simulator.settings, { ipCallsPer20Seconds: 1, banShape: 'json', banStatus: 403 });
     const [, banned] = [
       await client.api('POST', deliver, {}, 'x'),
@@ -92,7 +97,8 @@ describe('limits and switches', () => {
     simulator.clock.shift(simulator.settings.ipBanMs);
   });
 
-  it('gives the same token while it lasts, prolongs it, and gives another after its end', async () => {
+  it('gives the same token while it lasts, prolongs it, and gives another after its end', async (context) => {
+    holdStill(context, simulator.clock);
     const first = await client.token();
     simulator.clock.shift(7_000_000);
     assert.equal(await client.token(), first);
@@ -104,7 +110,8 @@ describe('limits and switches', () => {
     assert.notEqual(await client.token(), first);
   });
 
-  it('throttles requests for a token, in the words of either generation', async () => {
+  it('throttles requests for a token, in the words of either generation', async (context) => {
+    holdStill(context, simulator.clock);
     simulator.settings.tokenCallsPerMinute = 1;
     const { appKey, appSecret } = client.organisation;
     await client.token();
