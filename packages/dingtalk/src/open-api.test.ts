@@ -7,6 +7,7 @@ import {
   application,
   faultOf,
   gatewayError,
+  nobodyThere,
   printedCode,
   ScriptedDingTalk,
   type Script,
@@ -202,22 +203,23 @@ describe('calls to DingTalk', () => {
   });
 
   it('time out, are cut off, are too large or find nobody there', async () => {
-    await client.close();
-    client = dingtalk.client({ requestTimeoutMs: 150 });
+    const hasty = dingtalk.client({ requestTimeoutMs: 150 });
+    dingtalk.byPath({ [cards]: () => new Promise<undefined>(() => undefined) });
+    const late = await faultOf(hasty.updateCard({ outTrackId: 'c1', cardData: { a: '1' } }));
+    await hasty.close();
+    assert.equal(printedCode(late), 'DINGTALK_TIMEOUT (r)');
+
+    const body = `{"a":"${'x'.repeat(9 * 1024 * 1024)}"}`;
     const scripts: readonly (readonly [Script, string])[] = [
-      [() => new Promise<undefined>(() => undefined), 'DINGTALK_TIMEOUT (r)'],
       [(_call, response) => void response.destroy(), 'DINGTALK_UNREACHABLE (r)'],
+      [() => ({ body }), 'DINGTALK_MALFORMED (r)'],
     ];
     for (const [script, want] of scripts) {
       dingtalk.byPath({ [cards]: script });
       assert.equal(printedCode(await faultOf(update())), want);
     }
     await client.close();
-    client = dingtalk.client({ requestTimeoutMs: 5000 });
-    const body = `{"a":"${'x'.repeat(9 * 1024 * 1024)}"}`;
-    dingtalk.byPath({ [cards]: () => ({ body }) });
-    assert.equal(printedCode(await faultOf(update())), 'DINGTALK_MALFORMED (r)');
-    await dingtalk.close();
+    client = dingtalk.client({ api: nobodyThere, oapi: nobodyThere });
     assert.equal(printedCode(await faultOf(update())), 'DINGTALK_UNREACHABLE (r)');
   });
 

@@ -2,18 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { FakeClock } from '@hub/testkit';
 import { application } from './testing/scripted-dingtalk.js';
 import { ScriptedGateway, until } from './testing/scripted-gateway.js';
 
 const cardTopic = '/v1.0/card/instances/callback';
-const timing = {
-  handshakeMs: 150,
-  retryFirstMs: 10,
-  retryMaxMs: 20,
-  drainMs: 50,
-  openMs: 1000,
-  stableMs: 0,
-};
+const timing = { retryFirstMs: 10, retryMaxMs: 20, drainMs: 50 };
 
 /** The server's side of a WebSocket, byte by byte. */
 function accept(request: string): string {
@@ -88,7 +82,6 @@ describe('a Stream connection to a gateway that misbehaves', () => {
   });
 
   const wrongs: readonly (readonly [string, (socket: Socket, request: string) => void])[] = [
-    ['never answers the handshake', () => undefined],
     ['ends at once', (socket) => void socket.end()],
     ['answers something else', (socket) => void socket.end('HTTP/1.1 200 OK\r\n\r\n<html>')],
     ['refuses the ticket', (socket) => void socket.end('HTTP/1.1 401 No\r\n\r\n')],
@@ -125,10 +118,22 @@ describe('a Stream connection to a gateway that misbehaves', () => {
       };
       const client = gateway.client({ timing });
       await client.start();
-      await until(() => sockets.length === 2 && client.connected, 'a second connection');
-      assert.equal(gateway.opened, 2, 'a ticket of its own');
+      await until(() => sockets.length >= 2 && client.connected, 'a second connection');
+      assert.deepEqual([sockets.length, gateway.opened], [2, 2], 'a ticket of its own');
     });
   }
+
+  it('that never answers the handshake is left, and a next one is taken', async () => {
+    served = (socket, request, n) => {
+      if (n > 1) socket.write(accept(request));
+    };
+    const client = gateway.client({ timing: { ...timing, handshakeMs: 500 } });
+    await client.start();
+    await until(() => client.connected, 'a second connection');
+    // More than two where the machine stood still longer than a handshake may take.
+    assert.ok(sockets.length >= 2, String(sockets.length));
+    assert.equal(gateway.opened, sockets.length, 'a ticket of its own for each');
+  });
 
   it('that sends its frames in single bytes and in fragments is understood', async () => {
     const taken: string[] = [];
@@ -188,15 +193,19 @@ describe('a Stream connection to a gateway that misbehaves', () => {
   });
 
   it('whose cable is cut is noticed within 20 s by the waits that are set', async () => {
-    // Seconds become milliseconds: a ping each 5, given up after 12 of silence, so at 17 at the latest.
     served = (socket, request, n) => {
       socket.write(accept(request));
       if (n === 1) socket.pause();
     };
-    const client = gateway.client({ timing: { ...timing, pingEveryMs: 5, silenceMs: 12 } });
-    await client.start();
-    await until(() => sockets.length === 2, 'a second connection');
+    const clock = new FakeClock();
+    await gateway.client({ timing, clock }).start();
+    // A ping each 5 s, given up after 12 of silence.
+    await clock.advance(14_999);
+    assert.doesNotMatch(gateway.logged.join('\n'), /"silent"/);
+    await clock.advance(1);
     assert.match(gateway.logged.join('\n'), /"silent"/);
+    await clock.advance(timing.retryMaxMs);
+    await until(() => sockets.length === 2, 'a second connection');
   });
 
   it('is asked by one attempt at a time, however many connections are missing', async () => {
@@ -217,7 +226,7 @@ describe('a Stream connection to a gateway that misbehaves', () => {
     });
     const client = gateway.client({ timing, connections: 3 });
     await client.start();
-    await until(() => sockets.length === 3, 'three connections');
+    await until(() => sockets.length >= 3, 'three connections');
     assert.equal(most, 1);
   });
 });

@@ -33,6 +33,11 @@ export const application = {
   corpId: 'dingcorp0001',
 };
 
+/** Longer than any machine stands still; for tests that are not about being late. */
+export const patientMs = 60_000;
+/** Nobody listens there, which cannot be said of a port that was listened at a moment ago. */
+export const nobodyThere = 'http://127.0.0.1:1';
+
 /** Both APIs on one address, saying exactly what a test tells them to; tokens are given unless scripted. */
 export class ScriptedDingTalk {
   readonly url: string;
@@ -49,6 +54,8 @@ export class ScriptedDingTalk {
 
   static async start(): Promise<ScriptedDingTalk> {
     const server = createServer((request, response) => void scripted.#answer(request, response));
+    // As DingTalk does: a client finds no connection of its pool closed.
+    server.keepAliveTimeout = 2 * patientMs;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const scripted = new ScriptedDingTalk(server);
     return scripted;
@@ -56,7 +63,12 @@ export class ScriptedDingTalk {
 
   client(options: Partial<DingTalkOptions> = {}): DingTalkClient {
     const addresses = { api: this.url, oapi: this.url };
-    return new DingTalkClient({ ...addresses, ...application, requestTimeoutMs: 2000, ...options });
+    return new DingTalkClient({
+      ...addresses,
+      ...application,
+      requestTimeoutMs: patientMs,
+      ...options,
+    });
   }
 
   /** Answers each path by its own script and everything else as usual. */
@@ -75,7 +87,12 @@ export class ScriptedDingTalk {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    try {
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    } catch {
+      // Who hangs up in the middle of his question has asked nothing.
+      return;
+    }
     const { pathname, search } = new URL(request.url ?? '', this.url);
     const { method = '', headers } = request;
     const call = {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { StreamClient, type StreamOptions } from '../stream-client.js';
-import { application, ScriptedDingTalk, type Scripted } from './scripted-dingtalk.js';
+import { application, patientMs, ScriptedDingTalk, type Scripted } from './scripted-dingtalk.js';
 
 /** What a client sent back for a frame. */
 export interface SeenAnswer {
@@ -11,6 +11,12 @@ export interface SeenAnswer {
   readonly headers: { readonly messageId: string; readonly contentType: string };
   readonly data: string;
 }
+
+/** Short waits between attempts, and patience with whatever is under way. */
+const timingForTests = {
+  ...{ retryFirstMs: 20, retryMaxMs: 100, stableMs: 0 },
+  ...{ openMs: patientMs, handshakeMs: patientMs, drainMs: patientMs },
+};
 
 const openPath = '/v1.0/gateway/connections/open';
 /** Holds characters that mean something in an address. */
@@ -75,8 +81,8 @@ export class ScriptedGateway {
       onCard: () => Promise.resolve({}),
       onMessage: () => Promise.resolve(),
       log: { info: log, warn: log, error: log },
-      timing: { retryFirstMs: 20, retryMaxMs: 100, drainMs: 500, stableMs: 0, openMs: 1000 },
       ...options,
+      timing: { ...timingForTests, ...options.timing },
     });
     this.#clients.push(client);
     return client;
@@ -138,11 +144,11 @@ export class ScriptedGateway {
   }
 }
 
-/** Waits until something holds; five seconds at most. */
+/** Waits until something holds; half a minute at most. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 1000; tries += 1) {
-    if (holds()) return;
+  const deadline = performance.now() + 30_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await delay(5);
   }
-  throw new Error(`waited in vain for ${what}`);
 }
