@@ -22,6 +22,9 @@ export type Script = (
   response: ServerResponse,
 ) => Scripted | undefined | Promise<Scripted | undefined>;
 
+/** As the vendor's web server does; by Node's 5 s a machine that stands still loses the call that is under way. */
+const keepAliveMs = 120_000;
+
 /** A server that says exactly what a test tells it to; logins succeed unless scripted. */
 export class ScriptedErp {
   readonly url: string;
@@ -38,6 +41,7 @@ export class ScriptedErp {
 
   static async start(script: Script): Promise<ScriptedErp> {
     const server = createServer((request, response) => void erp.answer(request, response));
+    server.keepAliveTimeout = keepAliveMs;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const erp = new ScriptedErp(`http://127.0.0.1:${String(port)}/k3cloud/`, script, async () => {

@@ -11,6 +11,8 @@ import { openSource } from '../testing/plain-fields.js';
 import { odataSource } from './odata-source.js';
 
 const start = Date.UTC(2026, 10, 1);
+/** Node's own 5 s would end the call that is under way when a machine stands still. */
+const patient = { keepAliveTimeout: 120_000 };
 
 /** Ways of servers that the real one does not have, answered as their documents describe them. */
 describe('OData, in ways of paging of its own', () => {
@@ -22,7 +24,7 @@ describe('OData, in ways of paging of its own', () => {
   before(async () => {
     mkdirSync(join(folder, 'mappings'));
     writeFileSync(join(folder, 'mappings/orders.yaml'), mapping);
-    server = createServer((request, response) => {
+    server = createServer(patient, (request, response) => {
       const url = new URL(request.url ?? '', 'http://x');
       if (url.pathname.endsWith('$metadata')) response.end(metadata);
       else {

@@ -10,6 +10,8 @@ import { openSource } from '../testing/plain-fields.js';
 import { restSource } from './rest-source.js';
 
 const start = Date.UTC(2026, 10, 1);
+/** Node's own 5 s would end the call that is under way when a machine stands still. */
+const patient = { keepAliveTimeout: 120_000 };
 
 interface Order {
   readonly id: string;
@@ -26,7 +28,7 @@ describe('REST, in ways of paging of its own', () => {
 
   before(async () => {
     mkdirSync(join(folder, 'mappings'));
-    server = createServer((request, response) => {
+    server = createServer(patient, (request, response) => {
       asked.push(request.url ?? '');
       answer(new URL(request.url ?? '', 'http://x'), request, response);
     });

@@ -11,6 +11,7 @@ import type { Source } from '../source.js';
 import { openSource } from './plain-fields.js';
 import type { RigRecord, SourceRig } from './source-rig.js';
 
+const patientServer = new URL('patient-server.js', import.meta.url).href;
 export const restFolder = join(import.meta.dirname, '../../src/testing/rest');
 const require = createRequire(import.meta.url);
 
@@ -27,11 +28,21 @@ export async function startJsonServer(): Promise<JsonServer> {
   writeFileSync(database, '{ "orders": [] }');
   const port = String(await freePort());
   const program = join(dirname(require.resolve('json-server/package.json')), 'lib/cli/bin.js');
-  const args = [program, database, '--port', port, '--host', '127.0.0.1', '--quiet'];
+  const args = [
+    '--import',
+    patientServer,
+    program,
+    database,
+    '--port',
+    port,
+    '--host',
+    '127.0.0.1',
+    '--quiet',
+  ];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
   const gone = once(child, 'exit');
   const url = `http://127.0.0.1:${port}/`;
-  await eventually(async () => (await fetch(`${url}orders`)).ok, { withinMs: 20_000 });
+  await eventually(async () => (await fetch(`${url}orders`)).ok, { withinMs: 60_000 });
   return {
     url,
     async write(method, path, body) {

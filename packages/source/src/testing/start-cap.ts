@@ -16,10 +16,11 @@ export interface CapServer {
   stop(): Promise<void>;
 }
 
-const startsWithinMs = 30_000;
+const startsWithinMs = 90_000;
 const user = 'hub';
 const password = 'reads-the-orders';
 const require = createRequire(import.meta.url);
+const patientServer = new URL('patient-server.js', import.meta.url).href;
 const model = join(import.meta.dirname, '../../src/testing/cap');
 
 /** Starts it in a process of its own, on a free port, with an empty database in memory. */
@@ -27,11 +28,15 @@ export async function startCap(): Promise<CapServer> {
   const folder = mkdtempSync(join(tmpdir(), 'hub-cap-'));
   layOut(folder);
   const program = join(dirname(require.resolve('@sap/cds/package.json')), 'bin/serve.js');
-  const child = spawn(process.execPath, [program, 'all', '--port', '0'], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', HOME: folder, NODE_ENV: 'development' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', patientServer, program, 'all', '--port', '0'],
+    {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', HOME: folder, NODE_ENV: 'development' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const gone = once(child, 'exit');
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
