@@ -2,8 +2,6 @@ import { now } from './clock.js';
 import { button, element, hourText } from './elements.js';
 import { words } from './words.js';
 
-const dayMs = 86_400_000;
-
 /** This week as a strip, and below it the events from the chosen day on. */
 export function drawCalendar({ calendar }, chosen, { onDay, onRespond }) {
   const day = startOfDay(chosen ?? now());
