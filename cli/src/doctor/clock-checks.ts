@@ -4,7 +4,7 @@ import { bad, check, good } from './fault-words.js';
 
 /** A server whose clock is further off refuses signatures sooner or later; vendors' tolerances are not published. */
 const skewMaxMs = 60_000;
-const answerWithinMs = 5_000;
+const answerWithinMs = 15_000;
 
 /** Compares a server's clock with ours by the Date header of any answer, which every HTTP server sends. */
 export function clockCheck(id: string, url: string, clock: Clock): Check {

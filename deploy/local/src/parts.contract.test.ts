@@ -31,7 +31,7 @@ describe(`Kafka by ${onlyWay}`, () => {
     const [host = '', port = ''] = (kafka.brokers[0] ?? '').split(':');
     await kafka.stop();
     await kafka.stop();
-    assert.equal(await answers(host, Number(port), 2_000), false);
+    assert.equal(await answers(host, Number(port), 20_000), false);
   });
 });
 
@@ -52,6 +52,6 @@ describe(`Redis by ${onlyWay}`, () => {
     const { hostname, port } = new URL(redis.url);
     await redis.stop();
     await redis.stop();
-    assert.equal(await answers(hostname, Number(port), 2_000), false);
+    assert.equal(await answers(hostname, Number(port), 20_000), false);
   });
 });

@@ -54,7 +54,7 @@ function aService(options: { closeMs?: number; problem?: string; failing?: strin
 
 async function addressOf(child: Child): Promise<string> {
   const [, address] = await eventually(() => /^at (\S+)$/m.exec(child.stdout) ?? false, {
-    withinMs: 20_000,
+    withinMs: 60_000,
   });
   assert.ok(address !== undefined);
   return address;

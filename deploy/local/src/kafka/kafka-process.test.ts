@@ -16,7 +16,7 @@ function runDirectories(): string[] {
 }
 
 async function allAnswer(brokers: readonly string[]): Promise<boolean> {
-  const asked = brokers.map((broker) => answers('127.0.0.1', Number(broker.split(':')[1]), 2_000));
+  const asked = brokers.map((broker) => answers('127.0.0.1', Number(broker.split(':')[1]), 20_000));
   return (await Promise.all(asked)).every((answer) => answer);
 }
 

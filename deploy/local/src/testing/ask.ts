@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-const answerWithinMs = 10_000;
+const answerWithinMs = 60_000;
 
 /** Sends bytes to `host:port` and returns the first piece of the answer. */
 export async function ask(address: string, request: Buffer): Promise<Buffer> {

@@ -202,12 +202,9 @@ describe('events on a real broker', () => {
     await eventually(() => calls === 1);
     assert.deepEqual(await rig.committed(group, topic), [-1]);
     await rig.createTopic(out, 1);
-    await eventually(
-      async () => {
-        assert.deepEqual(await rig.committed(group, topic), [1]);
-      },
-      { withinMs: 15_000 },
-    );
+    await eventually(async () => {
+      assert.deepEqual(await rig.committed(group, topic), [1]);
+    });
     assert.deepEqual(await rig.events(out), [{ n: 0, key: 'a' }]);
     assert.equal(calls, 1);
   });
@@ -245,11 +242,11 @@ describe('events on a real broker', () => {
     });
     await eventually(() => (member.strategy.lagByTopic().get(topic) ?? 0) > 0);
     open();
-    await eventually(() => seen === 1_000, { withinMs: 15_000 });
+    await eventually(() => seen === 1_000);
     await eventually(async () => {
       const [first = 0, second = 0] = await rig.committed(group, topic);
       assert.equal(first + second, 1_000);
     });
-    assert.equal(member.strategy.lagByTopic().get(topic), 0);
+    await eventually(() => member.strategy.lagByTopic().get(topic) === 0);
   });
 });

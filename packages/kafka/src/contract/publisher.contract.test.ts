@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { KafkaPart } from '@hub/local';
-import { testKafka, uniqueName } from '@hub/testkit';
+import { eventually, testKafka, uniqueName } from '@hub/testkit';
 import { withAdmin } from '../admin/with-admin.js';
 import { jsonCodec, testCatalogue } from '../testing/json-contract.js';
 import { Publisher } from '../producer/publisher.js';
@@ -71,6 +71,8 @@ describe('Publisher on a real broker', () => {
     await publish(doomed, 0);
     await publish(fine, 0);
     await withAdmin(rig.connection, (admin) => admin.deleteTopics({ topics: [doomed] }));
+    // The broker hears of it from the controller, a moment later.
+    await eventually(() => assert.rejects(publish(doomed, 1)));
 
     const toDeleted = assert.rejects(publish(doomed, 1), {
       code: 'KAFKA_TOPIC_MISSING',

@@ -37,7 +37,7 @@ describe('a consumer and what may befall it', () => {
     });
 
     const member = await rig.member({ topic, group, handler });
-    await eventually(() => seen.length === 15, { withinMs: 15_000 });
+    await eventually(() => seen.length === 15);
     assert.deepEqual(
       seen.slice(5),
       [...Array(10).keys()].map((n) => n + 20),
@@ -62,8 +62,16 @@ describe('a consumer and what may befall it', () => {
     await eventually(() => seen.length === 10);
     await withAdmin(rig.connection, (admin) => admin.deleteTopics({ topics: [topic] }));
     await rig.createTopic(topic, 1);
+    // The broker hears of both from the controller, a moment later; until then the old log takes records, and goes.
+    await eventually(async () => {
+      const ends = await withAdmin(rig.connection, (admin) => admin.fetchTopicOffsets(topic));
+      assert.deepEqual(
+        ends.map(({ high }) => high),
+        ['0'],
+      );
+    });
     await rig.publish(topic, 3);
-    await eventually(() => seen.length >= 13, { withinMs: 20_000 });
+    await eventually(() => seen.length >= 13);
     assert.deepEqual(seen.slice(-3), [0, 1, 2]);
     assert.deepEqual(member.fatal, []);
   });
@@ -73,12 +81,13 @@ describe('a consumer and what may befall it', () => {
     const proxy = await rig.proxy();
     const member = await rig.member({
       ...{ topic, group, handler: async () => done },
-      limits: { silenceMaxMs: 1_500, heartbeatIntervalMs: 300 },
+      // More than a busy machine is silent by itself.
+      limits: { silenceMaxMs: 8_000, heartbeatIntervalMs: 300 },
       socketFactory: proxy.socketFactory,
     });
     assert.equal(member.strategy.check(), null);
     proxy.stall();
-    await eventually(() => member.fatal.length > 0, { withinMs: 8_000 });
+    await eventually(() => member.fatal.length > 0);
     assert.equal(member.fatal[0]?.code, 'KAFKA_CONSUMER_SILENT');
     assert.equal(member.strategy.check(), 'the Kafka consumer has failed');
     await proxy.close();
@@ -91,7 +100,7 @@ describe('a consumer and what may befall it', () => {
     const seen = new Set<number>();
     const member = await rig.member({
       ...{ topic, group, socketFactory: proxy.socketFactory },
-      limits: { sessionTimeoutMs: 6_000, heartbeatIntervalMs: 300 },
+      limits: { sessionTimeoutMs: 30_000, heartbeatIntervalMs: 300 },
       handler: async ({ n }: TestEvent) => {
         seen.add(n);
         return done;
@@ -104,7 +113,7 @@ describe('a consumer and what may befall it', () => {
         value: { n: round * 20 + n, key: `key-${String(n)}` },
       }));
       await rig.publisher.publish(events);
-      await eventually(() => seen.size === (round + 1) * 20, { withinMs: 20_000 });
+      await eventually(() => seen.size === (round + 1) * 20, { withinMs: 60_000 });
     }
     assert.deepEqual(member.fatal, []);
     await member.close();

@@ -80,9 +80,11 @@ describe('traces and metrics on a real broker', () => {
       const caused = parseTraceparent(output?.headers?.['traceparent']?.toString());
       assert.equal(caused?.traceId, traceId);
 
-      const send = spanOf(`send ${topic}`);
-      const handle = spanOf(`handle ${topic}`);
-      const batch = spanOf(`process ${topic}`);
+      // A span ends after what it is about can be seen.
+      const [send, handle, batch] = await eventually(
+        () =>
+          [spanOf(`send ${topic}`), spanOf(`handle ${topic}`), spanOf(`process ${topic}`)] as const,
+      );
       assert.deepEqual([send.kind, handle.kind], [SpanKind.PRODUCER, SpanKind.CONSUMER]);
       assert.equal(send.parentSpanContext?.spanId, root.spanContext().spanId);
       assert.equal(handle.parentSpanContext?.spanId, send.spanContext().spanId);
@@ -114,21 +116,23 @@ describe('traces and metrics on a real broker', () => {
     await eventually(async () => {
       assert.deepEqual(await rig.committed(group, topic), [1]);
     });
-    const outcomes = spans
-      .getFinishedSpans()
-      .filter(({ name }) => name === `handle ${topic}`)
-      .map((span) => span.attributes[attributes.outcome]);
-    assert.deepEqual(outcomes, ['retry', 'park']);
-
-    const values = await metricsOf(topic);
-    assert.deepEqual(values, {
-      [instruments.sent]: [1],
-      [instruments.consumed]: [1],
-      [`${instruments.retried} TEST_DOWN`]: [1],
-      [`${instruments.parked} KAFKA_HANDLER_THREW`]: [1],
-      [instruments.lag]: [0],
-      [instruments.duration]: [2],
-      [instruments.age]: [2],
+    await eventually(() => {
+      const outcomes = spans
+        .getFinishedSpans()
+        .filter(({ name }) => name === `handle ${topic}`)
+        .map((span) => span.attributes[attributes.outcome]);
+      assert.deepEqual(outcomes, ['retry', 'park']);
+    });
+    await eventually(async () => {
+      assert.deepEqual(await metricsOf(topic), {
+        [instruments.sent]: [1],
+        [instruments.consumed]: [1],
+        [`${instruments.retried} TEST_DOWN`]: [1],
+        [`${instruments.parked} KAFKA_HANDLER_THREW`]: [1],
+        [instruments.lag]: [0],
+        [instruments.duration]: [2],
+        [instruments.age]: [2],
+      });
     });
   });
 
@@ -147,7 +151,9 @@ describe('traces and metrics on a real broker', () => {
       },
     });
     await eventually(() => calls === 1);
-    assert.deepEqual((await metricsOf(topic))[instruments.lag], [5]);
+    await eventually(async () => {
+      assert.deepEqual((await metricsOf(topic))[instruments.lag], [5]);
+    });
     go();
     await eventually(async () => {
       assert.deepEqual((await metricsOf(topic))[instruments.lag], [0]);

@@ -6,7 +6,12 @@ import { DingTalkClient } from '@hub/dingtalk';
 import { connectRedis, createSharedValues, type RedisLink } from '@hub/redis';
 import { testRedis, uniqueName } from '@hub/testkit';
 
-const quiet = { info: () => undefined, warn: () => undefined };
+/** A slow answer of Redis is waited for: who goes on without fetches a token for itself. */
+const patient = {
+  log: { info: () => undefined, warn: () => undefined },
+  firstWaitMs: 60_000,
+  commandTimeoutMs: 60_000,
+};
 const clientsMax = 4;
 
 /** Clients that share nothing but Redis, as those of several processes do. */
@@ -22,7 +27,7 @@ describe('the access token of several processes', () => {
   before(async () => {
     redis = await testRedis();
     links = await Promise.all(
-      Array.from({ length: clientsMax }, () => connectRedis(redis.url, { log: quiet })),
+      Array.from({ length: clientsMax }, () => connectRedis(redis.url, patient)),
     );
     server = createServer((request, response) => {
       request.resume();
