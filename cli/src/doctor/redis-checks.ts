@@ -2,7 +2,7 @@ import { connectRedis } from '@hub/redis';
 import { bad, check, good } from './fault-words.js';
 import type { Section } from './report.js';
 
-const answerWithinMs = 3_000;
+const answerWithinMs = 15_000;
 const quiet = { info: (): void => undefined, warn: (): void => undefined };
 
 export function redisSection(url: string | undefined): Section {

@@ -22,6 +22,8 @@ export interface RunningHubOptions {
   readonly keepIn?: string;
   /** True to start a broker and a Redis that nobody else uses, whatever the environment offers. */
   readonly ownParts?: boolean;
+  /** More of the environment of all services. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Everything of the hub, running on this machine: real Kafka, real Redis, two simulators, four services. */
@@ -111,7 +113,7 @@ type Started = Pick<RunningHub, 'kafka' | 'redis' | 'kingdee' | 'dingtalk' | 'pl
 
 function environmentOf(
   started: Started,
-  { pollIntervalMs }: RunningHubOptions,
+  { pollIntervalMs, environment }: RunningHubOptions,
 ): Record<string, string> {
   const { kafka, redis, kingdee, dingtalk, place } = started;
   return {
@@ -128,5 +130,6 @@ function environmentOf(
           INGEST_POLL_INTERVAL_MS: String(pollIntervalMs),
           INGEST_DIRECTORY_INTERVAL_MS: '5000',
         }),
+    ...environment,
   };
 }
