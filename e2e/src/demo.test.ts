@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { patientNotifier } from './testing/patience.js';
 
 const root = join(import.meta.dirname, '../..');
 const hub = join(root, 'cli/dist/main.js');
@@ -17,7 +18,7 @@ interface DemoResult {
 
 /** Runs the command line with parts of its own, as on a machine that offers none. */
 function run(...args: string[]): ReturnType<typeof spawn> {
-  const env: NodeJS.ProcessEnv = { ...process.env, HUB_PARTS: 'process' };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...patientNotifier, HUB_PARTS: 'process' };
   return spawn(process.execPath, [hub, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 

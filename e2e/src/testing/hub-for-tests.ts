@@ -1,4 +1,5 @@
 import { startHub, type RunningHub } from '@hub/cli';
+import { patientNotifier } from './patience.js';
 
 /** A whole hub with a broker and a Redis of its own, so that stories in other files do not meet it. */
 export function hubForTests(): Promise<RunningHub> {
@@ -6,6 +7,7 @@ export function hubForTests(): Promise<RunningHub> {
     log: () => undefined,
     pollIntervalMs: 500,
     ownParts: true,
+    environment: patientNotifier,
     onCrash: (name, code, logFile) => {
       process.stderr.write(`${name} ended by itself with code ${String(code)}; see ${logFile}\n`);
     },

@@ -6,6 +6,7 @@ import { startKafka, startRedis, type KafkaPart, type RedisPart } from '@hub/loc
 import type { Channel } from '@hub/schemas';
 import { startDingTalkSimulator, type DingTalkSimulator } from '@hub/simulator-dingtalk';
 import { startKingdeeSimulator } from '@hub/simulator-kingdee';
+import { patientNotifier } from './patience.js';
 import { ServiceProcesses, type ServiceProcess } from './service-processes.js';
 
 export interface SeenReceipt {
@@ -42,13 +43,6 @@ const root = join(import.meta.dirname, '../../..');
 const log = (): void => undefined;
 const order = 'PUR_PurchaseOrder';
 
-/** A machine that stands still for seconds is no DingTalk, Redis or process that is away. */
-const patient = {
-  NOTIFIER_CALL_TIMEOUT_MS: '30000',
-  NOTIFIER_REDIS_TIMEOUT_MS: '20000',
-  NOTIFIER_SESSION_TIMEOUT_MS: '30000',
-};
-
 /** For a process that is to be killed: the next one has its partitions and what it was at as soon as may be. */
 export const mortal = { NOTIFIER_CALL_TIMEOUT_MS: '5000', NOTIFIER_SESSION_TIMEOUT_MS: '6000' };
 
@@ -71,7 +65,8 @@ export class NotifierRig {
       KINGDEE_URL: 'http://127.0.0.1:1/',
       DINGTALK_API_URL: dingtalk.api,
       DINGTALK_OAPI_URL: dingtalk.oapi,
-      ...patient,
+      ...patientNotifier,
+      NOTIFIER_SESSION_TIMEOUT_MS: '30000',
     });
   }
 

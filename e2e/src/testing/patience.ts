@@ -12,3 +12,9 @@ export function beForbearing({ settings }: Pick<DingTalkSimulator, 'settings'>):
   settings.ackTimeoutMs = patienceMs;
   settings.callbackDeadlineMs = patienceMs;
 }
+
+/** The same for a notifier: a machine that stands still is no DingTalk and no Redis that is away, which it would make up for. */
+export const patientNotifier = {
+  NOTIFIER_CALL_TIMEOUT_MS: '30000',
+  NOTIFIER_REDIS_TIMEOUT_MS: '20000',
+};
