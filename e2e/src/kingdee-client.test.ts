@@ -19,7 +19,7 @@ describe('the Kingdee client at a simulated ERP', () => {
     const [app] = account?.apps ?? [];
     assert.ok(account !== undefined && app !== undefined);
     acctId = account.acctId;
-    return new K3CloudClient({ url: erp.url, acctId, ...app, auth, requestTimeoutMs: 5000 });
+    return new K3CloudClient({ url: erp.url, acctId, ...app, auth, requestTimeoutMs: 60_000 });
   }
 
   before(async () => {

@@ -1,10 +1,13 @@
 import { systemClock } from '@hub/core';
 
+/** A consumer that died is missed after 15 s, and a busy machine stands still for seconds: only what fails waits so long. */
+const withinDefaultMs = 60_000;
+
 /** Asks again and again until something is there. Says what was missing when time is up. */
 export async function waitFor<Found>(
   what: string,
   look: () => Promise<Found | null | undefined | false>,
-  withinMs = 30_000,
+  withinMs = withinDefaultMs,
 ): Promise<Found> {
   const until = systemClock.monotonic() + withinMs;
   for (;;) {

@@ -7,7 +7,7 @@ import { startKingdeeSimulator, type KingdeeSimulator } from '@hub/simulator-kin
 const sources = new URL('../../src/sdk/', import.meta.url);
 const script = fileURLToPath(new URL('kingdee_sdk_run.py', sources));
 const requirements = fileURLToPath(new URL('requirements.txt', sources));
-const runTimeoutMs = 60_000;
+const runTimeoutMs = 120_000;
 
 /** What one call of the SDK gave: a reply, or the error that the SDK raised. */
 export interface SdkReply {

@@ -45,6 +45,7 @@ export function answerCall(server: Server, request: Request, fault: Fault | unde
     method: findMethod(request.fullName)?.name ?? name,
     acctId: outcome.session?.account.acctId ?? null,
     user: outcome.session?.user.userName ?? null,
+    session: outcome.session?.id ?? null,
     ok: outcome.ok,
     status: outcome.status,
     msgCode: outcome.code,
