@@ -18,6 +18,26 @@ describe('Watchdog', () => {
     watchdog.stop();
   });
 
+  // Used to end a process that the machine had kept from running, although its fetches were answered.
+  it('does not count the time in which the process stood still', async () => {
+    const clock = new FakeClock();
+    const stalled = {
+      now: () => clock.now(),
+      monotonic: () => clock.monotonic() + stoodStillMs,
+      sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
+    };
+    let stoodStillMs = 0;
+    const silences: string[] = [];
+    const watchdog = new Watchdog(stalled, 10_000, (what) => silences.push(what));
+    void watchdog.watch();
+    await clock.advance(5_000);
+    stoodStillMs = 60_000;
+    await clock.advance(5_000);
+    assert.deepEqual(silences, []);
+    await clock.advance(1_000);
+    assert.deepEqual(silences, ['fetch']);
+  });
+
   for (const silent of ['fetch', 'heartbeat']) {
     it(`reports once when there is no ${silent} for too long`, async () => {
       const clock = new FakeClock();

@@ -47,16 +47,25 @@ export class Watchdog {
     this.groupChanged();
     const everyMs = Math.min(1_000, this.#silenceMaxMs / 4);
     while (!this.#stop.signal.aborted) {
+      const sleptAt = this.#clock.monotonic();
       try {
         await this.#clock.sleep(everyMs, this.#stop.signal);
       } catch {
         return;
       }
+      this.#passOver(this.#clock.monotonic() - sleptAt - everyMs);
       const { silent } = this;
       if (silent === null) continue;
       this.#onSilence(silent);
       return;
     }
+  }
+
+  /** Time in which this process itself stood still says nothing of Kafka: what came meanwhile is read only now. */
+  #passOver(lateMs: number): void {
+    const now = this.#clock.monotonic();
+    this.#fetchedAt = Math.min(now, this.#fetchedAt + lateMs);
+    this.#beatAt = Math.min(now, this.#beatAt + lateMs);
   }
 
   stop(): void {
