@@ -16,8 +16,10 @@ function aTenant(id: string, url: string | null, key = 1): Tenant {
 class Rig {
   readonly clock = new FakeClock();
   readonly registered: (readonly [tenant: string, url: string, secret: string])[] = [];
+  readonly asked: string[] = [];
   readonly log: string[] = [];
   away = 0;
+  hold: Promise<void> = Promise.resolve();
   #current: Current;
   #listener: (current: Current) => void = () => undefined;
   readonly routes: CardRoutes;
@@ -35,10 +37,12 @@ class Rig {
       },
       clients: {
         get: (tenant) => ({
-          registerCardRoute: (url, secret) => {
+          registerCardRoute: async (url, secret) => {
+            this.asked.push(url);
             this.away -= 1;
-            if (this.away >= 0) return Promise.reject(new HubError('DINGTALK_SCOPE', 'no right'));
-            return Promise.resolve(void this.registered.push([tenant, url, secret]));
+            if (this.away >= 0) throw new HubError('DINGTALK_SCOPE', 'no right');
+            await this.hold;
+            this.registered.push([tenant, url, secret]);
           },
         }),
       },
@@ -79,6 +83,27 @@ describe('CardRoutes', () => {
       ['huadong https://a', 'huanan https://b', 'huadong https://c', 'huanan https://b'],
     );
     assert.equal(new Set(rig.registered.map(([, , secret]) => secret)).size, 3);
+  });
+
+  // Used to be told of both at once, and the older address stood when it came last.
+  it('tells a new address only after the old one has arrived, and the last one at the end', async () => {
+    const rig = new Rig(aTenant('huadong', 'https://a'));
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    rig.hold = promise;
+    await rig.routes.start();
+    await eventually(() => rig.asked.length === 1);
+    rig.set(aTenant('huadong', 'https://b'));
+    rig.set(aTenant('huadong', 'https://c'));
+    await new Promise(setImmediate);
+    const askedMeanwhile = [...rig.asked];
+    resolve(undefined);
+    await rig.until(2);
+    await rig.routes.close();
+    assert.deepEqual(askedMeanwhile, ['https://a']);
+    assert.deepEqual(
+      rig.registered.map(([, url]) => url),
+      ['https://a', 'https://c'],
+    );
   });
 
   it('goes on until DingTalk takes it, names the reason, and keeps no process from its end', async () => {

@@ -15,7 +15,6 @@ interface Route {
   /** Address and secret, to be seen again when they change. */
   readonly wanted: string;
   readonly stop: AbortController;
-  readonly work: Promise<void>;
 }
 
 const waits = { firstMs: 1_000, maxMs: 300_000 };
@@ -25,6 +24,8 @@ export class CardRoutes {
   readonly name = 'addresses for presses';
   readonly #options: CardRoutesOptions;
   readonly #routes = new Map<string, Route>();
+  /** What is told of each tenant, the last of it. */
+  readonly #under = new Map<string, Promise<void>>();
   #stopListening: () => void = () => undefined;
 
   constructor(options: CardRoutesOptions) {
@@ -43,7 +44,7 @@ export class CardRoutes {
   async close(): Promise<void> {
     this.#stopListening();
     for (const { stop } of this.#routes.values()) stop.abort();
-    await Promise.all([...this.#routes.values()].map(({ work }) => work));
+    await Promise.all(this.#under.values());
   }
 
   #follow(current: ReadonlyMap<string, Tenant>): void {
@@ -57,7 +58,13 @@ export class CardRoutes {
       const wanted = wantedOf(tenant);
       if (wanted === null || this.#routes.has(tenant.id)) continue;
       const stop = new AbortController();
-      this.#routes.set(tenant.id, { wanted, stop, work: this.#register(tenant, stop.signal) });
+      this.#routes.set(tenant.id, { wanted, stop });
+      // One after the other: what is still under way might reach DingTalk last, and its address would stand.
+      const before = this.#under.get(tenant.id) ?? Promise.resolve();
+      this.#under.set(
+        tenant.id,
+        before.then(() => this.#register(tenant, stop.signal)),
+      );
     }
   }
 
