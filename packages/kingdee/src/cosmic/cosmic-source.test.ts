@@ -82,7 +82,7 @@ describe('in the order of change', () => {
 
   it('one call tells that nothing changed, and whether something was committed late', async () => {
     const start = rig.second();
-    const made = await rig.orders(4, 1);
+    const made = await rig.orders(4, 1, start);
     const source = rig.source();
     const calls = await rig.callsOf(async () => {
       rig.erp.clock.shift(10_000);
@@ -99,7 +99,7 @@ describe('in the order of change', () => {
 
   it('a stretch has its end included', async () => {
     const first = question();
-    const made = await rig.orders(6, 2);
+    const made = await rig.orders(6, 2, first.modifiedFrom);
     const until = { modifiedAt: first.modifiedFrom + 1000, documentId: made[2]?.id ?? '' };
     const page = await rig.source().changedSince({ ...first, until });
     assert.deepEqual(

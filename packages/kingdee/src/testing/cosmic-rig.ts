@@ -66,9 +66,12 @@ export class CosmicRig {
     return Math.floor(this.erp.clock.now() / 1000) * 1000;
   }
 
-  /** So many orders, so many of them changed in each second from now on; the server's time is moved behind them. */
-  async orders(count: number, perSecond: number): Promise<readonly ControlledBill[]> {
-    const start = this.second();
+  /** So many orders, so many of them changed in each second from `start` on; the server's time is moved behind them. */
+  async orders(
+    count: number,
+    perSecond: number,
+    start = this.second(),
+  ): Promise<readonly ControlledBill[]> {
     const made: ControlledBill[] = [];
     for (let index = 0; index < count; index += 1) {
       const bill = await this.control.create(orderObject, cosmicOrder(String(index + 1)));

@@ -152,7 +152,12 @@ function aSource(): K3CloudSource {
     appId: app.appId,
     appSecret: app.appSecret,
   };
-  const client = new K3CloudClient({ ...login, callsPerSecond: 1_000, clock });
+  const client = new K3CloudClient({
+    ...login,
+    callsPerSecond: 1_000,
+    requestTimeoutMs: 60_000,
+    clock,
+  });
   return new K3CloudSource({ client, forms: [form], withLines: false });
 }
 
