@@ -8,7 +8,7 @@ import {
   type OrganisationSummary,
 } from '@hub/simulator-dingtalk';
 import { eventually } from '@hub/testkit';
-import { beForbearing } from './testing/patience.js';
+import { beForbearing, patienceMs } from './testing/patience.js';
 
 /** The client was written from the vendor's documents and so was the simulator; here they meet. */
 describe('the DingTalk client at a simulated DingTalk', () => {
@@ -28,7 +28,8 @@ describe('the DingTalk client at a simulated DingTalk', () => {
     organisation = first;
     const { api, oapi } = dingtalk;
     const { appKey, appSecret, robotCode, corpId } = organisation;
-    client = new DingTalkClient({ api, oapi, appKey, appSecret, robotCode });
+    const requestTimeoutMs = patienceMs;
+    client = new DingTalkClient({ api, oapi, appKey, appSecret, robotCode, requestTimeoutMs });
     stream = new StreamClient({
       api,
       appKey,

@@ -8,7 +8,7 @@ import {
 } from '@hub/simulator-dingtalk';
 
 import { callControl } from './call-control.js';
-import { beForbearing } from './patience.js';
+import { beForbearing, patienceMs } from './patience.js';
 
 /** Our client at a simulated DingTalk; faults are cleared before each test. */
 export interface DingTalkRig {
@@ -29,7 +29,10 @@ export function dingtalkRig(): DingTalkRig {
     [rig.organisation = assert.fail()] = rig.dingtalk.organisations;
     const { api, oapi } = rig.dingtalk;
     const { appKey, appSecret, robotCode } = rig.organisation;
-    rig.client = new DingTalkClient({ api, oapi, appKey, appSecret, robotCode });
+    const requestTimeoutMs = patienceMs;
+    rig.client = new DingTalkClient({
+      ...{ api, oapi, appKey, appSecret, robotCode, requestTimeoutMs },
+    });
     rig.people = (await rig.client.directory()).users;
   });
   after(async () => {
