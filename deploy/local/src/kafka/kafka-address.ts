@@ -3,7 +3,7 @@ import { answers } from '../process/free-port.js';
 import type { PartProvider } from '../provider.js';
 import type { KafkaPart, KafkaRequest } from './kafka-part.js';
 
-const connectTimeoutMs = 3_000;
+const connectTimeoutMs = 20_000;
 
 /** Brokers that somebody else runs. They are used as they are: how many they are is not our choice. */
 export function kafkaByAddress(

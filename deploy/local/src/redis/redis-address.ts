@@ -3,7 +3,7 @@ import { answers } from '../process/free-port.js';
 import type { PartProvider } from '../provider.js';
 import type { RedisPart, RedisRequest } from './redis-part.js';
 
-const connectTimeoutMs = 3_000;
+const connectTimeoutMs = 20_000;
 
 /** A Redis that somebody else runs. */
 export function redisByAddress(url: string | undefined): PartProvider<RedisRequest, RedisPart> {

@@ -9,7 +9,7 @@ import type { RedisPart, RedisRequest } from './redis-part.js';
 
 const attemptsMax = 3;
 const portTaken = /Address already in use/;
-const readyWithinMs = 20_000;
+const readyWithinMs = 60_000;
 
 export interface RedisProcessSettings {
   readonly path: string;
