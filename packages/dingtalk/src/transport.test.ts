@@ -149,6 +149,17 @@ describe('the transport', () => {
     assert.equal(await printed(), 'DINGTALK_TIMEOUT perhaps done');
   });
 
+  it('takes an answer that lay there unread when the process stood still beyond the deadline', async () => {
+    // It was taken for lost, and what it answered was done again.
+    await transport.close();
+    transport = new Transport(1_000);
+    server.respond = (socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    };
+    assert.equal(await printed(), 'fine: {}');
+  });
+
   it('follows no redirect', async () => {
     server.respond = (socket) => {
       socket.write(

@@ -22,6 +22,8 @@ export interface HttpReply {
 const connectionsPerHostMax = 16;
 /** The two APIs, and the host of session webhooks should it be a third one. */
 const hostsMax = 8;
+/** In each turn of the loop the sockets are read once. */
+const turnsToRead = 3;
 const replyMebibytesMax = 8;
 const replyBytesMax = replyMebibytesMax * 1024 * 1024;
 
@@ -64,20 +66,22 @@ export class Transport {
   async #send(call: HttpCall): Promise<HttpReply> {
     // Only the path is named: a query may hold a token.
     const name = `DingTalk ${call.url.pathname}`;
-    const deadline = AbortSignal.timeout(this.#requestTimeoutMs);
+    const deadline = new Deadline(this.#requestTimeoutMs);
     try {
       const response = await this.#poolOf(call.url).request({
         path: `${call.url.pathname}${call.url.search}`,
         method: call.method,
         headers: { accept: 'application/json', 'accept-encoding': 'identity', ...call.headers },
         body: call.body,
-        signal: deadline,
+        signal: deadline.signal,
       });
       const contentType = String(response.headers['content-type'] ?? '');
       return { status: response.statusCode, contentType, text: await read(response, name) };
     } catch (error) {
       if (error instanceof HubError) throw error;
-      throw lostReply(error, { name, host: call.url.host, timedOut: deadline.aborted });
+      throw lostReply(error, { name, host: call.url.host, timedOut: deadline.signal.aborted });
+    } finally {
+      deadline.done();
     }
   }
 
@@ -99,6 +103,37 @@ export class Transport {
     });
     this.#pools.set(url.origin, pool);
     return pool;
+  }
+}
+
+/**
+ * Ends a call when its time is over, though not before what has come meanwhile was read: a process that stood still finds
+ * the answer beside its deadline, and took it for lost. What may have been done is then done again.
+ */
+class Deadline {
+  readonly #over = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(ms: number) {
+    this.#timer = setTimeout(() => {
+      this.#endIn(turnsToRead);
+    }, ms);
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  done(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #endIn(turns: number): void {
+    if (turns === 0) this.#over.abort();
+    else
+      setImmediate(() => {
+        this.#endIn(turns - 1);
+      });
   }
 }
 
