@@ -36,14 +36,23 @@ export class UnsteadyCards implements Cards, CardSteps {
   readonly arrivals: number[] = [];
   readonly troublesMet = new Set<Trouble>();
   refusedForRate = 0;
-  /** Share of the updates that fail, 0 to 1. */
-  failing = 0;
+  #failing = 0;
+  #inARowMax = Infinity;
+  /** How often each card failed since an update of it came through. */
+  readonly #inARow = new Map<string, number>();
 
   constructor(
     private readonly clock: Clock,
     private readonly random: () => number,
     private readonly callsPerSecond: number,
   ) {}
+
+  /** From now on this share of the updates fails, 0 to 1, and no card more often than that one time after the other. */
+  fail(share: number, inARowMax = Infinity): void {
+    this.#failing = share;
+    this.#inARowMax = inARowMax;
+    this.#inARow.clear();
+  }
 
   async deliver(tenant: string, card: Card): Promise<readonly Delivered[]> {
     await this.create(tenant, card);
@@ -64,7 +73,7 @@ export class UnsteadyCards implements Cards, CardSteps {
   }
 
   async update(_tenant: string, commandId: string, change: CardChange): Promise<void> {
-    const trouble = this.random() < this.failing ? this.#pick() : null;
+    const trouble = this.#trouble(commandId);
     const wayMs = 10 + this.random() * 90;
     if (trouble === 'UNREACHABLE') throw faultOf('DINGTALK_UNREACHABLE', true);
     await this.clock.sleep(wayMs);
@@ -100,6 +109,13 @@ export class UnsteadyCards implements Cards, CardSteps {
   seenBy(commandId: string, userId: string): Params {
     const card = this.shown.get(commandId);
     return { ...card?.public, ...card?.private[userId] };
+  }
+
+  #trouble(commandId: string): Trouble | null {
+    const before = this.#inARow.get(commandId) ?? 0;
+    const fails = this.random() < this.#failing && before < this.#inARowMax;
+    this.#inARow.set(commandId, fails ? before + 1 : 0);
+    return fails ? this.#pick() : null;
   }
 
   #pick(): Trouble {
