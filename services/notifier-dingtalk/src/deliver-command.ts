@@ -27,6 +27,7 @@ import type {
   WaitingMessages,
   WorkNotifications,
 } from './ports.js';
+import { heldBack, isHeld, keepHeld } from './bundles/held-back.js';
 import { putAside, waitingOf } from './bundles/put-aside.js';
 import { render } from './templates/render.js';
 import { Sending } from './sending/sending.js';
@@ -53,7 +54,7 @@ export function deliverCommand(ports: DeliverPorts): Handler<Command> {
     const tenant = ports.tenants.get(command.tenant);
     // Before the log: what waits is put on record before it waits no more.
     const waiting = await ports.waiting.find(command);
-    if (waiting !== null) return putAside(command, waiting, tenant);
+    if (waiting !== null) return putAside(waiting, tenant);
     const known = await ports.log.find(command);
     if (known?.done === true && !isSetAside(known))
       return [receiptFor(command, deliveriesIn(known), known.at)];
@@ -104,7 +105,7 @@ function wait(
   fate: Exclude<Fate, 'SEND'>,
 ): readonly Outbound[] {
   if (waiting.isFull) throw spared();
-  return putAside(command, waitingOf(command, fate, tenant, clock.now()), tenant);
+  return putAside(waitingOf(command, fate, tenant, clock.now()), tenant);
 }
 
 function isBegun(known: Send | null): boolean {
@@ -129,6 +130,7 @@ async function send(
       const said = markdownOf(render(command, tenant));
       const way = { messages: ports.robot, api: 'robot.send' } as const;
       deliveries = await deliverWords(way, tenant, command, said, sending);
+      more = await keepHeldBack(ports, tenant, command, deliveries);
       break;
     }
     case 'WORK': {
@@ -159,6 +161,20 @@ async function send(
     ...(record.parts.length === 0 ? [] : [{ topic: 'hub.send.v1', value: record }]),
     ...more,
   ];
+}
+
+/** Whom DingTalk holds back is told a little later with whatever else waits for him then. */
+async function keepHeldBack(
+  ports: DeliverPorts,
+  tenant: NotifierTenant,
+  command: Command,
+  deliveries: readonly Delivery[],
+): Promise<readonly Outbound[]> {
+  if (!deliveries.some(isHeld)) return [];
+  const now = ports.clock.now();
+  const held = heldBack(waitingOf(command, 'MERGE', tenant, now), deliveries, now);
+  if (held !== null && ports.waiting.isFull) throw spared();
+  return keepHeld(ports, tenant, [held]);
 }
 
 function receiptFor(command: Command, deliveries: readonly Delivery[], at: number): Outbound {

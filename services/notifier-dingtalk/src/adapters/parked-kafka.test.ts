@@ -36,13 +36,13 @@ describe('a message of a digest that is set aside', () => {
           'hub.command.v1',
           'huadong/PUR_PurchaseOrder/100186',
           'DINGTALK_CONTENT',
-          `违禁词 / forbidden; command ${bill.commandId} is in hub.command.v1 under this key`,
+          `违禁词 / forbidden; the command of event ${bill.eventId} is in hub.command.v1 under this key`,
         ],
         [
           'hub.command.v1',
           'huadong/GROUP/采购通知群',
           'KAFKA_HANDLER_THREW',
-          `x of undefined; command ${group.commandId} is in hub.command.v1 under this key`,
+          `x of undefined; the command of event ${group.eventId} is in hub.command.v1 under this key`,
         ],
       ],
     );

@@ -14,7 +14,7 @@ export function parkedInKafka(publisher: Pick<Publisher, 'park'>, clock: Clock):
     // Only the fields of the key are looked at.
     const key = keyOf(topic, message as unknown as Command);
     const isOurs = fault instanceof HubError;
-    const where = `command ${message.commandId} is in ${topic} under this key`;
+    const where = `the command of event ${message.eventId} is in ${topic} under this key`;
     await publisher.park({
       ...{ topic, partition: -1, offset: '-1', key: Buffer.from(key), value: null },
       group: 'hub.notifier-dingtalk',

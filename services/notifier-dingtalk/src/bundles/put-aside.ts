@@ -31,21 +31,20 @@ export function waitingOf(
 }
 
 /** What follows of a command that waits; its receipt says so. */
-export function putAside(
-  command: Command,
-  waiting: Waiting,
-  tenant: NotifierTenant,
-): readonly Outbound[] {
+export function putAside(waiting: Waiting, tenant: NotifierTenant): readonly Outbound[] {
+  return [waitingReceipt(waiting, tenant), { topic: 'hub.waiting.v1', value: waiting }];
+}
+
+/** That somebody will be told, and when. */
+export function waitingReceipt(waiting: Waiting, tenant: NotifierTenant): Outbound {
   const until = timeText(waiting.dueAt, tenant);
   const why =
     waiting.bundling === 'MERGE'
       ? reasonText('稍候与其他消息合并发送', 'waits to be told together with others')
       : reasonText(`最早 ${until} 汇总发送`, `waits for the digest of ${until} or a later one`);
-  const recipients = alike(command.recipients, 'WAITING', why);
-  return [
-    { topic: 'hub.receipt.v1', value: receiptOf(command, recipients, waiting.since) },
-    { topic: 'hub.waiting.v1', value: waiting },
-  ];
+  const recipients = alike(waiting.recipients, 'WAITING', why);
+  const command = { ...waiting, summary: { number: waiting.number } };
+  return { topic: 'hub.receipt.v1', value: receiptOf(command, recipients, waiting.since) };
 }
 
 /** The bill in one line, number first. */

@@ -20,6 +20,7 @@ import type {
   WorkNotifications,
 } from '../ports.js';
 import { Sending, type Addressed, type SendingPorts } from '../sending/sending.js';
+import { heldAgain, keepHeld } from './held-back.js';
 
 /** Puts a message with those that are set aside; resolves when it is safe. */
 export type Park = (message: Waiting, why: GivenUp) => Promise<void>;
@@ -114,7 +115,12 @@ async function tellRound(
     }
     const at = ports.clock.now();
     const sends = round.map((message) => sendOf(message, told.get(message.commandId), at));
+    const held = round.map((message) => {
+      const deliveries = [...(told.get(message.commandId)?.values() ?? [])];
+      return heldAgain(message, deliveries, tenant, at);
+    });
     await ports.tell([
+      ...(await keepHeld(ports, tenant, held)),
       ...sends.map((value) => ({ topic: 'hub.receipt.v1', value: receiptOfSend(value) })),
       ...sends.map((value) => ({ topic: 'hub.send.v1', value })),
     ]);

@@ -8,7 +8,7 @@ export interface GivenUp {
 }
 
 /** A message that could not be sent for so long after its time is set aside. */
-const horizonMs = 72 * 3_600_000;
+export const horizonMs = 72 * 3_600_000;
 
 /** Whether a message that failed is set aside; null while it is worth another attempt. */
 export function givenUp(error: unknown, waitedMs: number): GivenUp | null {

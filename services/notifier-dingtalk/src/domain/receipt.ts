@@ -64,9 +64,14 @@ export function setAside(
   );
 }
 
+/** What of a command its receipt repeats. */
+type Receipted = Omit<Receipt, 'receiptId' | 'number' | 'at' | 'recipients'> & {
+  readonly summary: Pick<Command['summary'], 'number'>;
+};
+
 /** The receipt of a command. */
 export function receiptOf(
-  { commandId, eventId, tenant, form, documentId, version, channel, template, summary }: Command,
+  { commandId, eventId, tenant, form, documentId, version, channel, template, summary }: Receipted,
   recipients: readonly Delivery[],
   at: number,
 ): Receipt {

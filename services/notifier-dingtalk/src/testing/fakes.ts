@@ -4,6 +4,7 @@ import { FakeClock } from '@hub/testkit';
 import { wordsOf } from '../adapters/words-files.js';
 import type { Card } from '../domain/card.js';
 import type { CardChange } from '../domain/card-state.js';
+import { reasons } from '../domain/reasons.js';
 import type { Delivered } from '../domain/receipt.js';
 import type { Answer, Groups } from '../ports.js';
 import { Turns } from '../sending/turns.js';
@@ -60,6 +61,8 @@ class FakeDingTalk {
     [];
   /** People who cannot be reached. */
   readonly unreachable = new Set<string>();
+  /** People who got too many messages for now. */
+  readonly held = new Set<string>();
   /** People for whose sake a whole call is refused. */
   readonly strangers = new Set<string>();
   /** People at whose chat the connection is cut, once. */
@@ -167,11 +170,12 @@ class FakeDingTalk {
   }
 
   #answers(userIds: readonly string[], state: Delivered['state']): Delivered[] {
-    return userIds.map((userId) =>
-      this.unreachable.has(userId)
-        ? { userId, state: 'DROPPED', reason: 'user left' }
-        : { userId, state, reason: null },
-    );
+    return userIds.map((userId) => {
+      if (this.unreachable.has(userId)) return { userId, state: 'DROPPED', reason: 'user left' };
+      return this.held.has(userId)
+        ? { userId, state: 'DROPPED', reason: reasons.flowControlled }
+        : { userId, state, reason: null };
+    });
   }
 
   #strange(userIds: readonly string[]): boolean {
