@@ -18,7 +18,7 @@ describe('groups', () => {
 
   it('a burst of 200 to one group robot arrives completely, in order, without a ban', async (t) => {
     processes = await Promise.all([groups.notifier(), groups.notifier()]);
-    for (const { ready } of processes) await waitFor('both processes take part', ready, 60_000);
+    for (const { ready } of processes) await waitFor('both processes take part', ready, 120_000);
     const numbers = numbered('BURST', burst);
     const receipts = await groups.receiptsOf(await groups.ask(numbers, names.custom));
     const calls = groups.webhookCalls();

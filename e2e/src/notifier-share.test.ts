@@ -26,7 +26,7 @@ describe('two processes of the notifier', () => {
 
   const start = async (holdMs: number): Promise<ServiceProcess> => {
     const started = await rig.notifier({ NOTIFIER_CALL_TIMEOUT_MS: String(holdMs) });
-    await waitFor('the notifier is ready', () => started.ready(), 60_000);
+    await waitFor('the notifier is ready', () => started.ready(), 120_000);
     return started;
   };
   /** More than both can send while a test lasts. */

@@ -19,7 +19,7 @@ describe('work notifications', () => {
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('  robotCode:', `  agentId: '${agentId}'\n  robotCode:`));
     const { ready } = await rig.notifier({ NOTIFIER_RESULT_AFTER_MS: '500' });
-    await waitFor('the notifier is ready', ready, 60_000);
+    await waitFor('the notifier is ready', ready, 120_000);
   });
   after(() => rig.stop());
 
