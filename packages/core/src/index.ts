@@ -1,6 +1,7 @@
 export { backoffMs, type BackoffOptions } from './backoff.js';
 export { mintCapability, verifyCapability, type CapabilityClaims } from './capability.js';
 export { systemClock, type Clock } from './clock.js';
+export { Deadline } from './deadline.js';
 export { Decimal, formatAmount } from './decimal.js';
 export { armFailpoint, failpoint, failpoints, type Failpoint } from './failpoint.js';
 export { HubError, messageOf, type FaultOptions } from './errors.js';

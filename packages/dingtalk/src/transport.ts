@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type BrotliOptions, type ZlibOptions } from 'node:zlib';
-import { HubError, UnderWay } from '@hub/core';
+import { Deadline, HubError, UnderWay } from '@hub/core';
 import { Pool, type Dispatcher } from 'undici';
 import { DingTalkFault } from './faults.js';
 import { lostReply } from './lost-reply.js';
@@ -22,8 +22,6 @@ export interface HttpReply {
 const connectionsPerHostMax = 16;
 /** The two APIs, and the host of session webhooks should it be a third one. */
 const hostsMax = 8;
-/** In each turn of the loop the sockets are read once. */
-const turnsToRead = 3;
 const replyMebibytesMax = 8;
 const replyBytesMax = replyMebibytesMax * 1024 * 1024;
 
@@ -103,37 +101,6 @@ export class Transport {
     });
     this.#pools.set(url.origin, pool);
     return pool;
-  }
-}
-
-/**
- * Ends a call when its time is over, though not before what has come meanwhile was read: a process that stood still finds
- * the answer beside its deadline, and took it for lost. What may have been done is then done again.
- */
-class Deadline {
-  readonly #over = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(ms: number) {
-    this.#timer = setTimeout(() => {
-      this.#endIn(turnsToRead);
-    }, ms);
-  }
-
-  get signal(): AbortSignal {
-    return this.#over.signal;
-  }
-
-  done(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #endIn(turns: number): void {
-    if (turns === 0) this.#over.abort();
-    else
-      setImmediate(() => {
-        this.#endIn(turns - 1);
-      });
   }
 }
 

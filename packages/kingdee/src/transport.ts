@@ -1,4 +1,4 @@
-import { UnderWay } from '@hub/core';
+import { Deadline, UnderWay } from '@hub/core';
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 
@@ -95,12 +95,12 @@ export class Transport {
     request: { method: 'GET'; path: string } | { method: 'POST'; path: string; body: string },
     headers: Readonly<Record<string, string>>,
   ): Promise<HttpReply> {
-    const deadline = AbortSignal.timeout(this.#options.requestTimeoutMs);
+    const deadline = new Deadline(this.#options.requestTimeoutMs);
     try {
       const response = await this.#pool.request({
         ...request,
         headers: { accept: 'application/json', ...headers },
-        signal: deadline,
+        signal: deadline.signal,
       });
       const cookies = [response.headers['set-cookie'] ?? []].flat();
       const date = Date.parse([response.headers['date'] ?? ''].flat()[0] ?? '');
@@ -112,7 +112,7 @@ export class Transport {
       };
     } catch (error) {
       if (error instanceof NoReply) throw error;
-      if (deadline.aborted) throw new NoReply('timeout', true, error);
+      if (deadline.signal.aborted) throw new NoReply('timeout', true, error);
       const code = error instanceof Error && 'code' in error ? String(error.code) : '';
       throw new NoReply(
         code === 'UND_ERR_CONNECT_TIMEOUT' ? 'timeout' : 'unreachable',

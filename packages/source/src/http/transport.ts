@@ -1,4 +1,4 @@
-import { UnderWay } from '@hub/core';
+import { Deadline, UnderWay } from '@hub/core';
 import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 
@@ -68,20 +68,20 @@ export class Transport {
   }
 
   async #send({ method, path, headers, body = '' }: HttpRequest): Promise<HttpReply> {
-    const deadline = AbortSignal.timeout(this.#options.requestTimeoutMs);
+    const deadline = new Deadline(this.#options.requestTimeoutMs);
     try {
       const response = await this.#pool.request({
         method,
         path,
         headers: { ...headers },
         ...(body === '' ? {} : { body }),
-        signal: deadline,
+        signal: deadline.signal,
       });
       const text = await this.#read(response.body);
       return { status: response.statusCode, headers: flat(response.headers), text };
     } catch (error) {
       if (error instanceof NoReply) throw error;
-      throw new NoReply(deadline.aborted ? 'timeout' : reasonOf(error), error);
+      throw new NoReply(deadline.signal.aborted ? 'timeout' : reasonOf(error), error);
     }
   }
 
