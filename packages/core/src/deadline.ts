@@ -19,6 +19,7 @@ export class Deadline {
     return this.#over.signal;
   }
 
+  /** To be called when the call is over, however it ended. */
   done(): void {
     clearTimeout(this.#timer);
   }

@@ -119,6 +119,8 @@ export class Transport {
         !beforeSending.has(code),
         error,
       );
+    } finally {
+      deadline.done();
     }
   }
 

@@ -82,6 +82,8 @@ export class Transport {
     } catch (error) {
       if (error instanceof NoReply) throw error;
       throw new NoReply(deadline.signal.aborted ? 'timeout' : reasonOf(error), error);
+    } finally {
+      deadline.done();
     }
   }
 
