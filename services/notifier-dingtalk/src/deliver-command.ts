@@ -27,7 +27,7 @@ import type {
   WaitingMessages,
   WorkNotifications,
 } from './ports.js';
-import { heldBack, isHeld, keepHeld } from './bundles/held-back.js';
+import { heldBack, keepHeld } from './bundles/held-back.js';
 import { putAside, waitingOf } from './bundles/put-aside.js';
 import { render } from './templates/render.js';
 import { Sending } from './sending/sending.js';
@@ -170,9 +170,8 @@ async function keepHeldBack(
   command: Command,
   deliveries: readonly Delivery[],
 ): Promise<readonly Outbound[]> {
-  if (!deliveries.some(isHeld)) return [];
   const now = ports.clock.now();
-  const held = heldBack(waitingOf(command, 'MERGE', tenant, now), deliveries, now);
+  const held = heldBack(deliveries, now, () => waitingOf(command, 'MERGE', tenant, now));
   if (held !== null && ports.waiting.isFull) throw spared();
   return keepHeld(ports, tenant, [held]);
 }

@@ -10,32 +10,29 @@ import { waitingReceipt } from './put-aside.js';
 /**
  * What DingTalk held back of a message, because it had too many for somebody, as it waits for another attempt; null when
  * it held back nothing, or goes on doing so. It is a message of its own: to the others it is told, and stays on record.
+ *
+ * @param later how the message waits; asked only when something was held back
  */
 export function heldBack(
-  message: Waiting,
   deliveries: readonly Delivery[],
   now: number,
+  later: () => Waiting,
 ): Waiting | null {
   const held = new Set(deliveries.filter(isHeld).map(({ userId }) => userId));
+  if (held.size === 0) return null;
+  const message = later();
+  if (now - message.issuedAt >= horizonMs) return null;
   const recipients = message.recipients.filter(({ userId }) => held.has(userId));
-  if (recipients.length === 0 || now - message.issuedAt >= horizonMs) return null;
   return { ...message, recipients, commandId: hashId('held', message.commandId), since: now };
 }
 
-/** Whether DingTalk held a message back from somebody for now. */
-export function isHeld({ state, reason }: Delivery): boolean {
+function isHeld({ state, reason }: Delivery): boolean {
   return state === 'DROPPED' && reason === reasons.flowControlled;
 }
 
-/** What waited and is held back waits for the next digest. */
-export function heldAgain(
-  message: Waiting,
-  deliveries: readonly Delivery[],
-  tenant: NotifierTenant,
-  now: number,
-): Waiting | null {
-  const later = { bundling: 'DIGEST', dueAt: nextDigest(now, tenant), round: null } as const;
-  return heldBack({ ...message, ...later }, deliveries, now);
+/** What waited already waits on for the next digest. */
+export function untilNextDigest(message: Waiting, tenant: NotifierTenant, now: number): Waiting {
+  return { ...message, bundling: 'DIGEST', dueAt: nextDigest(now, tenant), round: null };
 }
 
 export interface HeldPorts {

@@ -20,7 +20,7 @@ import type {
   WorkNotifications,
 } from '../ports.js';
 import { Sending, type Addressed, type SendingPorts } from '../sending/sending.js';
-import { heldAgain, keepHeld } from './held-back.js';
+import { heldBack, keepHeld, untilNextDigest } from './held-back.js';
 
 /** Puts a message with those that are set aside; resolves when it is safe. */
 export type Park = (message: Waiting, why: GivenUp) => Promise<void>;
@@ -117,7 +117,7 @@ async function tellRound(
     const sends = round.map((message) => sendOf(message, told.get(message.commandId), at));
     const held = round.map((message) => {
       const deliveries = [...(told.get(message.commandId)?.values() ?? [])];
-      return heldAgain(message, deliveries, tenant, at);
+      return heldBack(deliveries, at, () => untilNextDigest(message, tenant, at));
     });
     await ports.tell([
       ...(await keepHeld(ports, tenant, held)),
